@@ -4,6 +4,7 @@ import type { PictureTheme } from '#engine/profile/export/picture-style';
 import type { Removal, RemovalKind } from '#engine/redact/removals';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import type { ExportedPage } from '#protocol/profile';
+import type { WrittenSides } from '#protocol/written';
 
 export interface ExportChoice {
   readonly format: ExportFormat;
@@ -13,6 +14,8 @@ export interface ExportChoice {
   readonly sampleType: number;
   /** The file's own name and how it is looked at; what a scrub leaves of both goes into the page. */
   readonly name: string;
+  /** Of a comparison, names and times of what is compared. */
+  readonly sides: WrittenSides | undefined;
   readonly search: string;
   /** Of a picture made of pixels. */
   readonly theme: PictureTheme;

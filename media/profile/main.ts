@@ -2,6 +2,7 @@
  * Entry of the profile page: reads what the host sends, in a worker, and shows either the profile or what is wrong with it.
  * An old view stays until a new one is ready. Refuses to know what the views look like.
  */
+import type { Written } from '#protocol/written';
 import './style/tokens.css';
 import './style/page.css';
 import './style/controls.css';
@@ -48,6 +49,9 @@ interface Shown {
   /** Of the form `page` alone. */
   readonly page: ProfilePage | undefined;
 }
+
+/** Of a page that was exported without what must not be read. */
+const scrubbedNote = 'This export is scrubbed: <redacted> stands for names, labels and paths that are not public.';
 
 class App {
   private readonly view = element('div', { class: 'view' });
@@ -97,7 +101,7 @@ class App {
       doubt: (file, text) => this.notes.opened(file, text),
     });
     root.replaceChildren(
-      ...(host.served ? [servedBar(host.served)] : []),
+      ...(host.served ? [servedBar(host.served, this.notes.file)] : []),
       this.trace.element,
       element('div', {}, this.loading.element),
       this.notice,
@@ -115,7 +119,7 @@ class App {
         return;
       case 'file':
         this.trace.leave();
-        void this.open(message.name, ownBytes(message.bytes), message.state);
+        void this.open(message.name, ownBytes(message.bytes), message.state, [], message.written);
         return;
       case 'trace':
         this.state ??= message.state;
@@ -192,6 +196,7 @@ class App {
     bytes: Uint8Array<ArrayBuffer>,
     state: ProfileViewState | undefined,
     lacks: readonly string[] = [],
+    written?: Written,
   ): Promise<void> {
     this.reader?.stop();
     const worker = new ProfileWorker();
@@ -205,7 +210,8 @@ class App {
         start: () => this.loading.start('Refining'),
         stop: () => this.loading.stop(),
       });
-      const notes = [...opened.header.notes, ...lacks];
+      session.takeSides(written?.sides);
+      const notes = [...opened.header.notes, ...lacks, ...(written?.scrubbed ? [scrubbedNote] : [])];
       this.notice.replaceChildren(...(notes.length > 0 ? [noteBar(notes, () => this.notice.replaceChildren())] : []));
       await this.base.join(session);
       this.reader = undefined;

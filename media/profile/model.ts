@@ -20,6 +20,9 @@ import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 /** The order of the legend; an index into it is what `Frames.module` holds. */
 export const moduleKinds: readonly ModuleKind[] = ['own', 'dependency', 'std', 'runtime', 'gc', 'unnamed'];
 
+/** What stands on the page for a label a sample does not have, also in the frame that a refinement makes of it. */
+export const noLabel = 'no label';
+
 /** One row per frame of the granularity: function, line, file or package. */
 export interface Frames {
   readonly names: readonly string[];
@@ -122,6 +125,8 @@ export interface SideHeader {
 export interface ComparisonHeader {
   readonly now: SideHeader;
   readonly base: SideHeader;
+  /** Of each sample type all growth, as the table of paths counts it, where there is so much of it that shares of the base say nothing; else 0. */
+  readonly grown: readonly number[];
 }
 
 /** How two profiles are compared. */

@@ -13,6 +13,7 @@ import {
 import type { ServedProfile } from '#protocol/profile-page';
 import { type FactSource, parseSourceFacts, type SourceFacts } from '#protocol/source-facts';
 import { isTraceResult, type TraceAnswer, traceKind } from '#protocol/trace';
+import { parseWritten, type Written } from '#protocol/written';
 import type { ServedFile } from './chrome/served-bar';
 import type { Stamps } from './file-watch';
 
@@ -36,6 +37,8 @@ export interface Origin {
   readonly ownModules: readonly string[];
   /** State of the first look, when nothing newer is known. */
   readonly state: ProfileViewState | undefined;
+  /** What the file of an export says of itself. */
+  readonly written: Written | undefined;
   /** What to do when `read` fails. */
   readonly advice: string;
   read(): Promise<Uint8Array>;
@@ -74,6 +77,7 @@ export function embedded(block: HTMLElement, data: DOMStringMap): Origin {
   return {
     ownModules,
     state: parseViewState(parsed(data.state)),
+    written: parseWritten(parsed(data.written)),
     advice: 'The file is damaged: export it again.',
     source: async ({ file }) => withoutText(file, 'notServed'),
     facts: async (file, source) => withoutFacts(file, source, 'Findings and compiler facts are not part of this page.'),
@@ -103,6 +107,7 @@ export function served(data: DOMStringMap): Origin {
   return {
     ownModules: listOf(data.ownModules),
     state: undefined,
+    written: undefined,
     advice: 'Check that gopherscope view still runs, then read it again.',
     read: () => bytes(profileUrl),
     trace: traceUrl === undefined ? undefined : { start: traceKind(traceStart), read: tracesFrom(traceUrl) },

@@ -252,7 +252,9 @@ export class ProfilePage implements KeyActions {
   }
 
   private refineBy(node: number, kind: RefinementKind): void {
-    const pattern = framePattern(this.session.nameOf(node), this.session.view.granularity);
+    const { session } = this;
+    const file = session.frames.files[session.frameOf(node)]!;
+    const pattern = framePattern(session.nameOf(node), session.view.granularity, file);
     if (pattern !== undefined) void this.session.steps.refine({ kind, pattern });
     else this.announce('No pattern matches this frame: neither its name nor its binary is known.');
   }
@@ -374,18 +376,23 @@ export class ProfilePage implements KeyActions {
   }
 }
 
-/** The widest node of a place; 0 where none is in view. */
-function nodeAt({ frames, layout }: Session, place: SourcePlace): number {
-  let ofFile = 0;
-  for (let frame = 0; frame < frames.names.length; frame++) {
-    const node = layout.widest[frame]!;
-    if (node === 0 || frames.files[frame] !== place.file) continue;
-    const name = frames.names[frame]!;
-    // At a finer granularity than functions a name goes on with the place.
-    if (name === place.function || name.startsWith(`${place.function} `)) return node;
-    if (ofFile === 0 || layout.width[node]! > layout.width[ofFile]!) ofFile = node;
+/** The widest node of a place's function, else of its file, one without cost in this sample type where there is no other; 0 where there is none. */
+function nodeAt({ frames, layout, shape }: Session, { file, function: name }: SourcePlace): number {
+  // At a finer granularity than functions a name goes on with the place.
+  const rank = (frame: number): number => {
+    if (frames.files[frame] !== file) return 0;
+    const known = frames.names[frame]!;
+    return known === name || known.startsWith(`${name} `) ? 2 : 1;
+  };
+  let best = 0;
+  let bestRank = 0;
+  for (let node = 1; node < shape.count; node++) {
+    const own = rank(shape.frame[node]!);
+    if (own < bestRank || own === 0) continue;
+    if (own > bestRank || layout.width[node]! > layout.width[best]!) best = node;
+    bestRank = own;
   }
-  return ofFile;
+  return best;
 }
 
 function frameOf(tab: Tab, panel: Panel): HTMLElement {

@@ -2,10 +2,10 @@
 
 import type { LabelValue } from '#engine/profile/costs/label-costs';
 import { isUnnamed, type ModuleKind, parseFrameName } from '#engine/profile/names/frame-name';
-import type { Granularity } from '#engine/profile/names/frames';
+import { cleanPath, type Granularity } from '#engine/profile/names/frames';
 import type { Refinement } from '#engine/profile/refine/refinement';
 import { exactNumber } from '#engine/profile/refine/tags';
-import { type Frames, moduleKinds } from './model';
+import { type Frames, moduleKinds, noLabel } from './model';
 import { quotePattern } from './quote';
 
 export interface Preset {
@@ -65,7 +65,7 @@ function ownPattern(frames: Frames): string | undefined {
 function wholeRuntime(frames: Frames, granularity: Granularity): string {
   const known = new RegExp(runtimePattern);
   const linked = namesOf('runtime', frames).filter((name) => !known.test(name) && !isUnnamed(name));
-  const pattern = [runtimePattern, ...exactly(linked, granularity)].join('|');
+  const pattern = [runtimePattern, ...exactly(linked, granularity, frames)].join('|');
   return pattern.length <= longestPattern ? pattern : runtimePattern;
 }
 
@@ -76,22 +76,15 @@ function wholeRuntime(frames: Frames, granularity: Granularity): string {
 export function modulePattern(kind: ModuleKind, frames: Frames, granularity: Granularity): string | undefined {
   const wanted = new Set(namesOf(kind, frames));
   const others = frames.names.filter((name) => name !== '' && !wanted.has(name));
-  const packages = [...new Set([...wanted].map((name) => parseFrameName(name).packagePath))].sort();
-  const byPackage = packages.map((path) => `^${quotePattern(path)}\\.`);
-  const pure = new Set(
-    granularity === 'functions'
-      ? packages.filter((path, at) => path !== '' && !others.some(matches(byPackage[at]!)))
-      : [],
-  );
-  const single = [...wanted].filter((name) => !pure.has(parseFrameName(name).packagePath));
+  const packageOf = (name: string) => parseFrameName(name).packagePath;
+  const packages = granularity === 'functions' ? [...new Set(Array.from(wanted, packageOf))].sort() : [];
+  const inside = (path: string) => (name: string) => name.startsWith(`${path}.`);
+  const pure = new Set(packages.filter((path) => path !== '' && !others.some(inside(path))));
+  // Names as linkers write them escape dots that a package's path has.
+  const single = [...wanted].filter((name) => !pure.has(packageOf(name)) || !inside(packageOf(name))(name));
   const together = pure.size === 0 ? [] : [`^(${[...pure].map(quotePattern).join('|')})\\.`];
-  const pattern = [...together, ...exactly(single, granularity)].join('|');
+  const pattern = [...together, ...exactly(single, granularity, frames)].join('|');
   return pattern === '' || pattern.length > longestPattern ? undefined : pattern;
-}
-
-function matches(pattern: string): (name: string) => boolean {
-  const regexp = new RegExp(pattern);
-  return (name) => regexp.test(name);
 }
 
 function namesOf(kind: ModuleKind, { names, module }: Frames): string[] {
@@ -100,8 +93,11 @@ function namesOf(kind: ModuleKind, { names, module }: Frames): string[] {
 }
 
 /** Patterns of single frames; those nothing can name are left out. */
-function exactly(names: readonly string[], granularity: Granularity): string[] {
-  const patterns = names.map((name) => framePattern(name, granularity)).filter((pattern) => pattern !== undefined);
+function exactly(names: readonly string[], granularity: Granularity, frames: Frames): string[] {
+  const files = new Map(frames.names.map((name, frame) => [name, frames.files[frame]!]));
+  const patterns = names
+    .map((name) => framePattern(name, granularity, files.get(name) ?? ''))
+    .filter((pattern) => pattern !== undefined);
   return [...new Set(patterns)];
 }
 
@@ -116,10 +112,11 @@ function rootOf(packagePath: string): string {
 /**
  * The pattern that matches a frame of a granularity and no other one. Code without a name is matched by its binary, as pprof does, with all
  * that has a name there.
+ * @param file of the frame, as recorded; '' unknown
  * @returns undefined for code of which nothing is known: there is no pattern for that
  */
-export function framePattern(name: string, granularity: Granularity): string | undefined {
-  if (isUnnamed(name)) {
+export function framePattern(name: string, granularity: Granularity, file: string): string | undefined {
+  if (isUnnamed(name) || name === noLabel) {
     const binary = /^\[(.+)\]$/.exec(name)?.[1];
     // Other profilers write such names themselves.
     return binary === undefined ? undefined : `^${quotePattern(name)}$|(^|/)${quotePattern(binary)}$`;
@@ -132,19 +129,25 @@ export function framePattern(name: string, granularity: Granularity): string | u
       return `^${quotePattern(name)}\\.[^/]*$`;
     case 'lines':
       // A frame is "function path:line" there, and patterns know functions.
-      return `^${quotePattern(name.replace(/ \S+(:\d+)?$/, ''))}$`;
+      return `^${quotePattern(functionOf(name, cleanPath(file)))}$`;
   }
+}
+
+/** Of a frame "function path:line". Both may hold blanks. */
+function functionOf(name: string, path: string): string {
+  const at = path === '' ? 0 : name.lastIndexOf(` ${path}`);
+  return at > 0 ? name.slice(0, at) : name;
 }
 
 /** The tag filter that keeps, or leaves out, one value of a label and no other; undefined where pprof has no way to name it. */
 export function labelPattern(key: string, value: LabelValue): string | undefined {
   if (value.number !== undefined) {
-    const number = key.includes('=') ? undefined : exactNumber(value.number, value.unit);
+    const number = key === '' || key.includes('=') ? undefined : exactNumber(value.number, value.unit);
     return number && `${key}=${number}`;
   }
-  // A comma would begin another pattern, and an equals sign in the key would end it.
+  // A comma would begin another pattern, an equals sign in the key would end it, and without a key a pattern is about any.
   const text = withoutLongNumbers(quotePattern(value.text)).replaceAll(',', '\\x2c');
-  if (!key.includes('=')) return `${key}=^${text}$`;
+  if (key !== '' && !key.includes('=')) return `${key}=^${text}$`;
   const whole = withoutLongNumbers(quotePattern(`${key}:`)).replaceAll(',', '\\x2c') + text;
   return `^${whole.replaceAll('=', '\\x3d')}$`;
 }

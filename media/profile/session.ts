@@ -9,6 +9,7 @@ import type { ValueType } from '#engine/profile/model/profile';
 import type { ModuleKind } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import type { ProfileColouring, ProfileTab } from '#protocol/profile';
+import type { WrittenSides } from '#protocol/written';
 import type { Change } from './change';
 import { EarlierSelection } from './earlier-selection';
 import type { Graph, Mark } from './flame/graph';
@@ -69,6 +70,7 @@ export class Session implements Graph {
     () => this.spec,
   );
   private picture: Picture;
+  private writtenSides: WrittenSides | undefined;
   private spec: ViewSpec = plainView;
   private readonly listeners = new Set<(change: Change) => void>();
   private readonly marking = new Marking();
@@ -115,6 +117,29 @@ export class Session implements Graph {
 
   private tell(change: Change): void {
     for (const listener of this.listeners) listener(change);
+  }
+
+  /** What a file that is a difference itself says of its sides: names, and times the profile has no room for. */
+  takeSides(sides: WrittenSides | undefined): void {
+    this.writtenSides = sides;
+    const { comparison } = this.header;
+    if (!sides || !comparison) return;
+    const now = { ...comparison.now, time: sides.now.time };
+    const base = { ...comparison.base, time: sides.base.time };
+    this.header = { ...this.header, comparison: { ...comparison, now, base } };
+  }
+
+  /** What is compared with what: names of files ('' unknown) and times; undefined of a profile alone. */
+  get sides(): WrittenSides | undefined {
+    const { comparison, header } = this;
+    if (!header.comparison) return undefined;
+    const [now, base] = comparison
+      ? comparison.swapped
+        ? [comparison.name, this.name]
+        : [this.name, comparison.name]
+      : [this.writtenSides?.now.name ?? '', this.writtenSides?.base.name ?? ''];
+    const { now: after, base: before } = header.comparison;
+    return { now: { name: now, time: after.time }, base: { name: base, time: before.time } };
   }
 
   get frames(): Frames {
@@ -180,7 +205,21 @@ export class Session implements Graph {
   }
 
   share(value: number): string {
-    return formatShare(value, this.layout.total);
+    return formatShare(value, this.isOfGrowth ? this.grown : this.layout.total);
+  }
+
+  /** A share that says what it is of where that is not the usual 100 %. */
+  shareWords(value: number): string {
+    return this.isOfGrowth ? `${this.share(value)} of the growth` : this.share(value);
+  }
+
+  /** Whether shares are of all growth: next to a tiny base, pprof's are hundreds and thousands of percent. */
+  get isOfGrowth(): boolean {
+    return this.grown > 0 && this.comparison?.mode !== 'base';
+  }
+
+  private get grown(): number {
+    return this.header.comparison?.grown[this.layout.sampleType] ?? 0;
   }
 
   frameOf(node: number): number {

@@ -2,6 +2,7 @@
  * Owns the page's host where there is no editor: in a browser that `gopherscope view` serves, or in a file that holds the profile itself.
  * There is no editor to open lines in; everything else works alike. Refuses to know views.
  */
+
 import { embeddedProfileId } from '#engine/profile/export/page-mark';
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { formatValue } from '#engine/profile/units';
@@ -62,7 +63,7 @@ export function standaloneHost(): Host {
       if (origin.trace) {
         const start = origin.trace.start ?? state?.trace;
         receive({ type: 'trace', name, start, fault: undefined, message: '', state });
-      } else receive({ type: 'file', name, bytes: await origin.read(), state });
+      } else receive({ type: 'file', name, bytes: await origin.read(), state, written: origin.written });
       if (!origin.base) return;
       reading.name = origin.base.name;
       receive({ type: 'base', name: origin.base.name, bytes: await origin.base.read() });

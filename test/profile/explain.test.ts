@@ -214,12 +214,7 @@ describe('explaining a profile', function () {
         verdict.says.map(partText).join(''),
       ]),
       [
-        [
-          'Goroutines multiplied',
-          210 / 9,
-          '×\u200924.3',
-          '9 goroutines became 219, 45 of the new ones wait at timeout.go:49',
-        ],
+        ['Steep growth', 210 / 9, '×\u200924.3', '9 goroutines became 219, 45 of the new ones wait at timeout.go:49'],
         [
           'Senders wait',
           91 / 212,

@@ -203,6 +203,14 @@ describe('profile export as a command', function () {
     assert.match(kept, /^POST \/charges;/m);
   });
 
+  it('takes every usual name of a pprof profile for one, compressed as pprof does', () => {
+    for (const name of ['named.pb', 'named.pprof', 'named.prof', 'NAMED.PB.GZ']) {
+      assert.deepEqual([...made(name, cpu).subarray(0, 2)], [0x1f, 0x8b], name);
+      const top = spawnSync('go', ['tool', 'pprof', '-top', join(folder, name)], { encoding: 'utf8' });
+      assert.equal(top.status, 0, top.stderr);
+    }
+  });
+
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no format', [cpu], /No format is chosen\. Say --format with one of: html, svg, pprof, folded, csv, json\./],
     ['a picture only browsers make', [cpu, '-o', 'x.png'], /A PNG is drawn by the viewer alone/],

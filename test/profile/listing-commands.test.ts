@@ -1,6 +1,6 @@
 /** What `profile tags`, `traces` and `list` print is what `go tool pprof` prints, as processes. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -251,7 +251,16 @@ describe('profile list as a command', function () {
     const without = runProfile('list', 'withTimeout', allocs, '--sample-type', 'alloc_space', '--source', tmpdir());
     assert.equal(without.status, 0);
     assert.match(without.stdout, /^ +\S+ +\S+ +46:$/m);
-    assert.match(without.stdout, /^ The source was not found\. Say --source DIR\.$/m);
+    assert.match(without.stdout, /^ The source was not found\. Say --source and the folder it lies in\.$/m);
+    const std = ['list', 'http.*conn..serve$', cpu, '--source', source] as const;
+    assert.match(runProfile(...std).stdout, /^ The source was not found\. Say --source "\$\(go env GOROOT\)\/src"\.$/m);
+    const goRoot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
+    assert.match(
+      runProfile(...std, '--source', join(goRoot, 'src')).stdout,
+      /: +serverHandler\{c\.server\}\.ServeHTTP/,
+    );
+    // The default is said once.
+    assert.equal(runProfile('list', '--help').stdout.match(/default: [^)]*(directory|"\.")/g)?.length, 1);
     const rows = runProfile(
       'list',
       'withTimeout',

@@ -121,7 +121,7 @@ describe('view', function () {
     assert.equal((await fetchPath(url, { host: 'evil.example' })).status, 403);
     assert.equal((await fetchPath(url, { method: 'POST' })).status, 405);
     const list = (await fetchPath(url)).body.toString();
-    assert.match(list, /<a href="1\/">&#60;img src=x onerror=alert\(1\)&#62;\.pb<\/a>/);
+    assert.match(list, /<a href="1\/">[^<]*&#60;img src=x onerror=alert\(1\)&#62;\.pb<\/a>/);
     assert.equal((await fetchPath(`${url}1/data`)).status, 200);
   });
 

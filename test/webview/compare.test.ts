@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { formatValue } from '#engine/profile/units';
 import { pprofTop } from '../profile/pprof';
+import { runProfile } from '../profile/run-profile';
 import { seriousFindings } from './axe';
 import { bytesOf, type Opened, type Theme, viewer } from './harness';
 import { smallProfile } from './small-profile';
@@ -68,6 +69,104 @@ describe('profile page, comparison', function () {
     const [asked] = await opened.sentOf('openSource');
     assert.equal(asked?.place.line, 49);
     assert.match(asked?.place.file ?? '', /timeout\.go$/);
+  });
+
+  it('selects the frame a row is about, not the runtime it waits in, and one row of several about one frame', async () => {
+    const { page } = await compare(grownFile, earlier);
+    const locked = rows(page).filter({ hasText: 'audit.(*Trail).Rotate' }).filter({ hasText: 'sync.Mutex.Lock' });
+    const sends = rows(page).filter({ hasText: 'audit.(*Trail).Rotate' }).filter({ hasText: 'chan send' });
+    assert.match((await locked.textContent()) ?? '', /\+14.*trail\.go:58$/);
+    assert.match((await sends.textContent()) ?? '', /\+1.*trail\.go:61$/);
+    await sends.click();
+    assert.equal(await sends.getAttribute('aria-selected'), 'true');
+    assert.equal(await locked.getAttribute('aria-selected'), 'false');
+    const detail = page.getByRole('region', { name: 'Chosen path' });
+    if ((await detail.getByRole('list').count()) === 0) await detail.getByRole('button').first().click();
+    assert.match(
+      (await detail.locator('[aria-current=true]').textContent()) ?? '',
+      /^audit\.\(\*Trail\)\.Rotate trail\.go:61$/,
+    );
+    await detail.getByRole('button', { name: 'Show callers and callees' }).click();
+    assert.equal(
+      await page.getByTestId('middle').getByRole('heading').textContent(),
+      'example.com/payments/audit.(*Trail).Rotate',
+    );
+  });
+
+  it('shows the stack of the chosen row, with its lines, folds it, and leads to source by keyboard', async () => {
+    const opened = await compare(grownFile, earlier);
+    const { page } = opened;
+    await rows(page).first().waitFor();
+    const detail = page.getByRole('region', { name: 'Chosen path' });
+    assert.equal(await detail.isVisible(), false);
+    await rows(page).first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    const fold = detail.getByRole('button').first();
+    assert.equal(await fold.getAttribute('aria-expanded'), 'false', 'at 800 pixels the table has the room');
+    assert.match(
+      (await page.locator('.visually-hidden[role=status]').textContent()) ?? '',
+      /withTimeout\.func1 at timeout\.go:49, \+45/,
+    );
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    assert.equal(await fold.getAttribute('aria-expanded'), 'true');
+    assert.deepEqual(await detail.locator('ol > li').allTextContents(), [
+      'runtime.gopark · runtime.chansend · runtime.chansend1 3 runtime frames',
+      'charge.(*Service).withTimeout.func1 timeout.go:49',
+    ]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const [asked] = await opened.sentOf('openSource');
+    assert.equal(asked?.place.line, 49);
+    assert.deepEqual(await seriousFindings(page), []);
+  });
+
+  it('sorts by any column, and goes back to the largest change', async () => {
+    const { page } = await compare(grownFile, earlier);
+    await rows(page).first().waitFor();
+    const heading = (name: string) => page.getByRole('columnheader', { name });
+    assert.equal(await heading('Change').getAttribute('aria-sort'), 'descending');
+    const first = await rows(page).allTextContents();
+    await heading('Source').getByRole('button').click();
+    const sources = await page.locator('.growth td.growth-source').allTextContents();
+    assert.deepEqual(
+      sources,
+      sources.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+    );
+    assert.equal(await heading('Source').getAttribute('aria-sort'), 'ascending');
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await page.locator('.growth td.growth-source').allTextContents(), sources.toReversed());
+    await heading('Change').getByRole('button').click();
+    assert.deepEqual(await rows(page).allTextContents(), first);
+  });
+
+  it('copies the table as the command prints it', async () => {
+    const opened = await compare(grownFile, earlier);
+    await rows(opened.page).first().waitFor();
+    await opened.page.getByRole('button', { name: 'Copy as CSV' }).click();
+    const [copied] = await opened.sentOf('copy');
+    const { stdout } = runProfile('diff', earlier, grownFile, '--format', 'csv', '--limit', '0');
+    assert.equal(copied?.text, stdout);
+  });
+
+  it('counts shares of the growth next to a tiny base, and says so', async () => {
+    const { page } = await compare(grownFile, earlier);
+    await rows(page).first().waitFor();
+    await page.getByText('shares are of the growth').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('withTimeout');
+    await page.getByText('21.2\u2009% of the growth · 1 frame').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('4');
+    await page.getByText('% of growth').waitFor();
+    const percents = await page.evaluate(() =>
+      Array.from(document.querySelectorAll('main *'))
+        .filter(({ children }) => children.length === 0)
+        .flatMap(({ textContent }) => /^\u2212?([\d.,]+)\u2009%$/.exec(textContent ?? '')?.[1] ?? []),
+    );
+    assert.ok(percents.length > 20);
+    for (const percent of percents) assert.ok(Number(percent.replace(',', '')) <= 100, percent);
   });
 
   it('swaps the sides, normalises, subtracts, and ends', async () => {

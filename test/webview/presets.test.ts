@@ -7,7 +7,8 @@ import { labelCosts } from '#engine/profile/costs/label-costs';
 import { openProfile } from '#engine/profile/open';
 import { refineBy } from '#engine/profile/refine/refinement';
 import { compileRegexp } from '#engine/profile/refine/regexp';
-import { chipText, framePattern, labelPattern } from '../../media/profile/presets';
+import { moduleKinds } from '../../media/profile/model';
+import { chipText, framePattern, labelPattern, modulePattern } from '../../media/profile/presets';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { encode, type Field, message } from '../profile/builder';
 import { pprof } from '../profile/pprof';
@@ -61,6 +62,7 @@ describe('patterns of the page', function () {
     ['regexp', '.*'],
     ['trace', '12345678901234567890123'],
     ['trace', '+5'],
+    ['', 'nokey'],
   ];
 
   for (const [at, [key, text]] of texts.entries()) {
@@ -124,17 +126,52 @@ describe('patterns of the page', function () {
   });
 
   it('name code without a name by its binary, as pprof matches it', async () => {
-    const matches = await compileRegexp(framePattern('[libc.so.6]', 'functions') ?? '', 'focus');
+    const matches = await compileRegexp(framePattern('[libc.so.6]', 'functions', '') ?? '', 'focus');
     assert.deepEqual(
       ['/usr/lib/libc.so.6', 'libc.so.6', '[libc.so.6]', '/usr/lib/xlibc.so.6', '/usr/lib/libc.so.60'].map(matches),
       [true, true, true, false, false],
     );
-    assert.equal(framePattern('<unknown>', 'lines'), undefined);
+    assert.equal(framePattern('<unknown>', 'lines', ''), undefined);
+    assert.equal(framePattern('main.f /home/u/my code/a.go:3', 'lines', '/home/u/my code/a.go'), '^main\\.f$');
+    assert.equal(
+      framePattern('main.f[go.shape.struct { X int }]', 'lines', ''),
+      '^main\\.f\\[go\\.shape\\.struct \\{ X int \\}\\]$',
+    );
+  });
+
+  it('match the frames of a module and no others, whatever its packages are called', async () => {
+    const kinds = {
+      own: ['main.main', 'example.com/payments/charge.(*Service).Charge', 'example.com/payments.Run[go.shape.int]'],
+      dependency: ['gopkg.in/yaml%2ev3.Unmarshal', 'gopkg.in/yaml.Unmarshal', 'example.com/payments-sdk.Do'],
+      std: ['time.Now', 'net/http.(*conn).serve', 'net.(*conn).Write', 'runtime/pprof.Do'],
+      runtime: ['runtime.gopark', 'time.Sleep', 'internal/poll.runtime_pollWait'],
+      gc: ['runtime.gcDrain', 'runtime.scanobject'],
+      unnamed: ['[libc.so.6]', '<unknown>'],
+    } as const;
+    const names = Object.values(kinds).flat();
+    const module = Uint8Array.from(names, (name) =>
+      moduleKinds.findIndex((kind) => (kinds[kind] as readonly string[]).includes(name)),
+    );
+    const frames = { names, files: names.map(() => ''), module };
+    for (const kind of moduleKinds) {
+      const matches = await compileRegexp(modulePattern(kind, frames, 'functions') ?? '', 'focus');
+      const nameable = kinds[kind].filter((name) => name !== '<unknown>');
+      assert.deepEqual(names.filter(matches), nameable, kind);
+    }
+    assert.equal(modulePattern('own', { names: [], files: [], module: new Uint8Array() }, 'functions'), undefined);
+    const packages = { names: ['net/http', 'net', 'runtime'], files: ['', '', ''], module: Uint8Array.of(2, 2, 3) };
+    const inPackages = await compileRegexp(modulePattern('std', packages, 'packages') ?? '', 'focus');
+    assert.deepEqual(['net/http.Get', 'net.Dial', 'net/url.Parse', 'runtime.futex'].map(inPackages), [
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('are shown without their quotes', () => {
     assert.equal(chipText(labelPattern('c', { text: 'a,b', number: undefined, unit: '', cost: 1 })!), 'c=a,b');
-    assert.equal(chipText(framePattern('net/http.(*conn).serve', 'functions') ?? ''), 'net/http.(*conn).serve');
+    assert.equal(chipText(framePattern('net/http.(*conn).serve', 'functions', '') ?? ''), 'net/http.(*conn).serve');
     assert.equal(chipText('^net|http$'), '^net|http$');
   });
 });

@@ -109,6 +109,9 @@ describe('profile page, refinements', function () {
     assert.match((await problem.textContent()) ?? '', /missing closing \)/);
     assert.deepEqual(await seriousFindings(page), []);
     await page.keyboard.press('Escape');
+    // The keys are where they were before.
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    assert.equal(focused, 'Add a refinement');
     assert.equal(await chips(page).count(), 0);
     assert.ok(await page.getByRole('button', { name: 'Undo refinement' }).isDisabled());
   });
@@ -172,6 +175,104 @@ describe('profile page, refinements', function () {
       names.length > 3 && names.every((name) => /^(example\.com\/payments|main)[./]/.test(name)),
       names.join(' '),
     );
+  });
+
+  it('opens the form by a key of its own, and zooms by +', async () => {
+    const { page } = await open(cpu);
+    await page.getByRole('treeitem').first().click();
+    await page.keyboard.press('+');
+    assert.equal(await page.getByTestId('refine-form').isVisible(), false);
+    await page.keyboard.press('a');
+    await page.getByRole('textbox', { name: 'Pattern' }).fill('net/http');
+    await page.keyboard.press('Enter');
+    await chips(page).first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('definition').filter({ hasText: 'add by pattern' }).waitFor();
+  });
+
+  for (const [modifier, flag] of [
+    [undefined, 'focus'],
+    ['Alt', 'ignore'],
+  ] as const) {
+    it(`filters by a module of the list as ${flag} does, and names the chip by it`, async () => {
+      const { page } = await open(cpu);
+      const own = page.getByRole('button', { name: 'your code', exact: true });
+      assert.match((await own.getAttribute('title')) ?? '', /Alt .*Shift/);
+      await own.click({ modifiers: modifier ? [modifier] : [] });
+      await chips(page).first().waitFor();
+      assert.equal(await chips(page).first().textContent(), `${flag}your code`);
+      const pattern = '^(example\\.com/payments|main)[./]';
+      assert.equal(await left(page).textContent(), await leftOf(cpu, [`-${flag}=${pattern}`]));
+      const title = (await chips(page).first().getAttribute('title')) ?? '';
+      assert.equal(await left(page).textContent(), await leftOf(cpu, [`-${title}`]), title);
+    });
+  }
+
+  it('hides all that has the runtime’s colour, whatever package it is linked under, and leaves the library', async () => {
+    const { page } = await open(goroutines);
+    const labels = () => page.getByRole('treeitem').evaluateAll((items) => items.map((item) => item.ariaLabel ?? ''));
+    const linked = /^(time\.Sleep|internal\/poll\.runtime_pollWait|sync\.runtime_Semacquire)/;
+    assert.ok((await labels()).some((label) => linked.test(label)));
+    await page.getByRole('button', { name: 'Add a refinement' }).click();
+    await page.getByRole('button', { name: 'Hide runtime' }).click();
+    await chips(page).first().waitFor();
+    assert.equal(await chips(page).first().textContent(), 'hideruntime');
+    const shown = await labels();
+    assert.deepEqual(
+      shown.filter((label) => linked.test(label) || label.startsWith('runtime.')),
+      [],
+    );
+    assert.ok(
+      shown.some((label) => label.startsWith('net/http.')) && shown.some((label) => /^runtime\/pprof\./.test(label)),
+    );
+    const hidden = (await chips(page).first().getAttribute('title')) ?? '';
+    const { names } = await pprofTop([goroutines], 'count', [`-${hidden}`]);
+    assert.ok(names.length > 20 && !names.some((name) => linked.test(name) || name.startsWith('runtime.')));
+  });
+
+  it('has one name for a label that samples lack, in the list and in the frame made of it', async () => {
+    const { page } = await open(cpu);
+    const listed = page.getByRole('listitem').filter({ hasText: /^no label/ });
+    const share = await listed.locator('.number').textContent();
+    await add(page, 'tagRoot', 'handler');
+    await chips(page).first().waitFor();
+    const frame = page.getByRole('treeitem', { name: /^no label,/ });
+    await frame.waitFor();
+    assert.equal(await page.getByRole('treeitem', { name: /^<unknown>/ }).count(), 0);
+    assert.equal(await listed.locator('.number').textContent(), share);
+    await frame.click();
+    await page
+      .getByTestId('card')
+      .filter({ hasText: share ?? '' })
+      .waitFor();
+  });
+
+  it('selects on the way back what was selected before, unless another frame was chosen meanwhile', async () => {
+    const { page } = await open(cpu);
+    const selected = async () =>
+      (await page.locator('[role=treeitem][aria-selected=true]').getAttribute('aria-label'))?.split(',')[0];
+    const gone = (count: number) =>
+      page.waitForFunction((wanted) => document.querySelectorAll('.filter-chip').length === wanted, count);
+    await page
+      .getByRole('treeitem', { name: /^net\/http\.HandlerFunc\.ServeHTTP,/ })
+      .first()
+      .click();
+    const before = await selected();
+    await page.keyboard.press('h');
+    await gone(1);
+    await page.keyboard.press('u');
+    await gone(0);
+    assert.equal(await selected(), before);
+    await page.keyboard.press('h');
+    await gone(1);
+    await page
+      .getByRole('treeitem', { name: /^net\/http\.serverHandler\.ServeHTTP,/ })
+      .first()
+      .click();
+    const chosen = await selected();
+    await page.keyboard.press('u');
+    await gone(0);
+    assert.equal(await selected(), chosen);
   });
 
   it('finds its refinements again when the file changes, and tells the host of them', async () => {

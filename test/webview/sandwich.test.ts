@@ -42,12 +42,14 @@ describe('profile page, sandwich', function () {
     sample('walk leaf', 6),
   ]);
 
-  it('shows the function that costs most when none is selected, with the figures of pprof', async () => {
+  it('begins with the own function at whose line most cost arises, libraries included, with the figures of pprof', async () => {
     const { page } = await open(bytesOf(cpu));
     await page.keyboard.press('2');
     const oracle = await pprofTop([cpu], 'ns', []);
     const total = oracle.rows.reduce((sum, row) => sum + row.flat, 0);
-    const [first] = oracle.rows;
+    const ownLines = await pprofTop([cpu], 'ns', ['-lines', '-show=^(example\\.com/payments|main)[./]']);
+    const own = ownLines.names[0]!.split(' ')[0]!;
+    const first = oracle.rows.find(({ name }) => name === own);
     await inMiddle(page, first!.name);
     const figures = await page.getByTestId('middle').locator('.middle-figure').allTextContents();
     const figure = (label: string, value: number) =>

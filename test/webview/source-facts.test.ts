@@ -220,7 +220,11 @@ describe('facts beside source', function () {
     const opened = await open({ settings: { canOpenSource: false } });
     const { page } = opened;
     await row(page, 'done <- result').click();
+    assert.equal(await card(page).getByRole('button', { name: 'Show in editor' }).count(), 0);
     assert.match((await card(page).textContent())!, /gopherscope explain unbounded-send says more/);
+    await card(page).getByRole('button', { name: 'timeout.go:45' }).click();
+    await card(page).getByRole('heading', { name: 'Line 45' }).waitFor();
+    await row(page, 'done <- result').click();
     await card(page).getByRole('button', { name: 'Copy path' }).click();
     assert.match((await page.locator('.footer-keys').textContent())!, /Entercopy path/);
     assert.equal((await opened.sentOf('copy'))[0]!.text, `${file}:49`);

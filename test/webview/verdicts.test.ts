@@ -83,6 +83,9 @@ describe('verdicts on the profile page', function () {
     const { page } = await open(`${profiles}/heap.pb.gz`);
     await cards(page).getByRole('button', { name: 'Churn at one line' }).click();
     await page.getByRole('radio', { name: /^alloc_space/, checked: true }).waitFor();
+    await cards(page).getByRole('button', { name: 'One line holds memory' }).click();
+    await page.getByRole('radio', { name: /^inuse_space/, checked: true }).waitFor();
+    assert.doesNotMatch((await page.getByTestId('verdicts').textContent()) ?? '', /no leak/);
   });
 
   it('lists the checks that found nothing, at length when asked', async () => {
@@ -99,10 +102,11 @@ describe('verdicts on the profile page', function () {
     assert.equal(await clear.getAttribute('aria-expanded'), 'false');
   });
 
-  it('is not there where there is too little to say anything, or no height', async () => {
+  it('says where there is too little to judge by, and is not there without height', async () => {
     const few = await open(`${profiles}/heap-before.pb.gz`);
-    await few.page.waitForTimeout(300);
-    assert.equal(await few.page.getByTestId('verdicts').isVisible(), false);
+    const said = few.page.getByTestId('verdicts').getByText('3 samples: too few for verdicts, which take 100.');
+    await said.waitFor();
+    assert.equal(await cards(few.page).count(), 0);
     const low = await open(leaking, { height: 280 });
     await low.page.waitForTimeout(300);
     assert.equal(await low.page.getByTestId('verdicts').isVisible(), false);
@@ -136,16 +140,18 @@ describe('verdicts on the profile page', function () {
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
     await cards(page).first().getByRole('button').first().focus();
     await page.keyboard.press('ArrowRight');
+    assert.match(await focused(), /^Churn at one line/);
+    await page.keyboard.press('End');
     assert.match(await focused(), /checks without verdict/);
     await page.keyboard.press('Home');
     assert.match(await focused(), /^One line holds memory/);
     await page.keyboard.press('Tab');
-    assert.equal(await focused(), 'statement.go:12');
+    assert.equal(await focused(), 'timeout.go:46');
     await page.keyboard.press('Tab');
     const inVerdicts = () => page.evaluate(() => document.activeElement?.closest('.verdicts') !== null);
     assert.equal(await inVerdicts(), false);
     await page.keyboard.press('Shift+Tab');
-    assert.equal(await focused(), 'statement.go:12');
+    assert.equal(await focused(), 'timeout.go:46');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Shift+Tab');
     assert.equal(await inVerdicts(), false);

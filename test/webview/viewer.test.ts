@@ -147,10 +147,10 @@ describe('profile page', function () {
     await page.locator('.search-status', { hasText: /frames|no match/ }).waitFor();
   });
 
-  it('lights the frames of a module from the legend, and shows all alike again', async () => {
+  it('lights the frames of a module from the legend with Shift, and shows all alike again', async () => {
     const { page } = await open(cpu);
     const legend = page.getByRole('button', { name: 'your code', exact: true });
-    await legend.click();
+    await legend.click({ modifiers: ['Shift'] });
     await page.locator('.search-status', { hasText: 'frames' }).waitFor();
     assert.equal(await legend.getAttribute('aria-pressed'), 'true');
     assert.ok(await legend.evaluate((element) => element === document.activeElement), 'the focus stays');

@@ -95,6 +95,37 @@ describe('whose code it is on the profile page', function () {
     await section(heap, 'Whose code allocates (self)').waitFor();
   });
 
+  it('says what has no stack, so that the list adds up to what is in view', async () => {
+    const file = `${example}/goroutine-before.pb.gz`;
+    const page = await open(file);
+    const { rows } = await pprofTop([file], 'count', []);
+    const total = Number((await page.getByRole('radio', { name: /^goroutine/ }).textContent())?.split(' ')[1]);
+    const without = total - rows.reduce((sum, { flat }) => sum + flat, 0);
+    assert.equal(without, 1);
+    const said = section(page, 'Whose code waits').getByRole('listitem').filter({ hasText: 'no stack' });
+    assert.equal(await said.locator('.number').textContent(), formatShare(without, total));
+    await page
+      .locator('.in-view')
+      .getByText(`${formatShare(without, total)} without a stack`)
+      .waitFor();
+    const shares = await section(page, 'Whose code waits').locator('.number').allTextContents();
+    assert.ok(Math.abs(shares.reduce((sum, share) => sum + percent(share), 0) - 100) < 0.5, shares.join());
+  });
+
+  it('keeps the end of a name where it is too long for its row, and shows a last value instead of "1 other"', async () => {
+    const page = await open(`${example}/goroutine-after.pb.gz`);
+    const row = page.locator('.rail .frame-name', { hasText: '(*Service).withTimeout.func1' }).first();
+    const [box, name] = await row.evaluate((made) => [
+      made.getBoundingClientRect(),
+      made.querySelector('bdi')!.lastElementChild!.getBoundingClientRect(),
+    ]);
+    assert.ok(name!.left < box!.left && Math.abs(name!.right - box!.right) < 1, 'cut at its left alone');
+    await page.getByText('6 values').waitFor();
+    await page.getByRole('button', { name: 'POST /refunds' }).waitFor();
+    assert.equal(await page.getByText('1 other').count(), 0);
+    await page.getByText('no label').waitFor();
+  });
+
   it('counts a profile of another program as its own, whatever modules the workspace holds', async () => {
     const page = await open(`${example}/goroutine-after.pb.gz`, ['example.com/another']);
     assert.ok(percent(await share(page, 'Whose code waits', 'your code')) > 60);

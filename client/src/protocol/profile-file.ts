@@ -42,7 +42,7 @@ ${pageMark}
 <title>${escapeHtml(options.title)}</title>
 <style nonce="${nonce}">${inElement(options.style, 'style')}</style>
 </head>
-<body data-name="${escapeHtml(options.title)}" data-own-modules=${attribute(options.ownModules)} data-state=${attribute(options.state)}>
+<body data-name="${escapeHtml(options.title)}" data-own-modules=${attribute(options.ownModules)} data-state=${attribute(options.state)} data-written=${attribute(options.written ?? null)}>
 <div id="app"></div>
 <script type="application/octet-stream" id="${embeddedProfileId}">${options.profile.replace(/[^A-Za-z0-9+/=]/g, '')}</script>
 <script nonce="${nonce}">${inElement(options.script, 'script')}</script>

@@ -2,9 +2,11 @@
  * Owns what the profile page and the extension host may say to each other, and the checks both run before they listen.
  * Refuses to know how either of them acts. There is no message that runs a command: every one names a single fixed deed.
  */
+
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import { type Granularity, granularities } from '#engine/profile/names/frames';
 import { type Refinement, refinementKinds } from '#engine/profile/refine/refinement';
+import { isRecord, isText } from './checks';
 import { type FactWish, factWish, parseSourceFacts, type SourceFacts } from './source-facts';
 import {
   type TraceAnswer,
@@ -15,6 +17,7 @@ import {
   traceOpening,
   traceWish,
 } from './trace';
+import { parseWritten, type Written } from './written';
 
 export const profileTabs = ['flame', 'sandwich', 'top', 'tree', 'source'] as const;
 export type ProfileTab = (typeof profileTabs)[number];
@@ -117,6 +120,7 @@ export interface ExportedPage {
   /** Modules coloured as the user's own. */
   readonly ownModules: readonly string[];
   readonly state: ProfileViewState;
+  readonly written?: Written;
 }
 
 export type HostToPage =
@@ -127,6 +131,8 @@ export type HostToPage =
       readonly name: string;
       readonly bytes: Uint8Array;
       readonly state: ProfileViewState | undefined;
+      /** Of a file that an export put into its page. */
+      readonly written?: Written | undefined;
     }
   /** Instead of `file`, for an execution trace. */
   | (TraceOpening & { readonly state: ProfileViewState | undefined })
@@ -184,14 +190,6 @@ const mostRefinements = 100;
 /** Longest text of each kind a message may carry, characters. Stacks of 4,096 frames fit into `copy`. */
 const longest = { path: 4096, name: 8192, search: 1000, message: 20_000, copy: 2_000_000 };
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown, limit: number): value is string {
-  return typeof value === 'string' && value.length <= limit;
-}
-
 function sourcePlace(value: unknown): SourcePlace | undefined {
   if (!isRecord(value)) return undefined;
   const target = revealTarget(value);
@@ -242,7 +240,8 @@ function exportContent(value: unknown): Uint8Array | ExportedPage | undefined {
   const state = viewState(value.state);
   if (!isText(title, longest.path) || !isText(profile, largestExport) || !state) return undefined;
   if (!Array.isArray(ownModules) || !ownModules.every((path) => isText(path, longest.path))) return undefined;
-  return { title, profile, ownModules, state };
+  const written = parseWritten(value.written);
+  return { title, profile, ownModules, state, ...(written && { written }) };
 }
 
 /** A base name: nothing that leads to another folder. */
@@ -333,7 +332,7 @@ export function parseHostToPage(value: unknown): HostToPage | undefined {
     case 'file': {
       const { name, bytes, state } = value;
       if (!isText(name, longest.path) || !(bytes instanceof Uint8Array)) return undefined;
-      return { type: 'file', name, bytes, state: viewState(state) };
+      return { type: 'file', name, bytes, state: viewState(state), written: parseWritten(value.written) };
     }
     case 'base': {
       const { name, bytes } = value;

@@ -171,6 +171,7 @@ export class ExportDialog {
         scrub: this.scrub.checked ? this.options() : undefined,
         sampleType: session.layout.sampleType,
         name: session.name,
+        sides: session.sides,
         search: session.search.text,
         theme: pageTheme(),
         ownModules: exporter.ownModules,

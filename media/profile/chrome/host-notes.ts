@@ -9,15 +9,11 @@ const stays = 2500;
 
 export class HostNotes {
   /** Lies over the page, so that a confirmation moves nothing. */
-  private readonly clipboard = element('div', { role: 'status', 'data-testid': 'copied' });
+  private readonly clipboard = element('div', { class: 'confirmation', role: 'status', 'data-testid': 'copied' });
   private readonly place = element('div');
-  private readonly file = element('div', { role: 'status', 'data-testid': 'file-changed' });
-  readonly element = element(
-    'div',
-    {},
-    this.place,
-    element('div', { class: 'confirmation' }, this.file, this.clipboard),
-  );
+  /** For the line that names the file: what stands there until somebody reads it again is in nobody's way. */
+  readonly file = element('div', { role: 'status', 'data-testid': 'file-changed' });
+  readonly element = element('div', {}, this.place, this.clipboard);
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Nobody guesses what a button copied. @param copied false where the browser did not let it */

@@ -55,10 +55,9 @@ export class Menu {
       event.stopPropagation();
       if (event.key === 'Tab') this.element.hidePopover();
     });
-    this.element.addEventListener('toggle', (event) => {
-      const isOpen = event.newState === 'open';
-      if (isOpen) items[0]?.focus();
-      else if (this.before instanceof HTMLElement && document.activeElement === document.body) this.before.focus();
+    this.element.addEventListener('toggle', ({ newState }) => {
+      if (newState === 'open' || document.activeElement !== document.body) return;
+      if (this.before instanceof HTMLElement) this.before.focus();
     });
   }
 
@@ -66,6 +65,8 @@ export class Menu {
   open(x: number, y: number): void {
     this.before = document.activeElement;
     this.element.showPopover();
+    // At once: the next key is meant for the menu.
+    this.element.querySelector('button')?.focus();
     const { offsetWidth, offsetHeight } = this.element;
     this.element.style.left = `${Math.max(4, Math.min(x, innerWidth - offsetWidth - 4))}px`;
     this.element.style.top = `${Math.max(4, Math.min(y, innerHeight - offsetHeight - 4))}px`;

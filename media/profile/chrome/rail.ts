@@ -4,7 +4,7 @@ import type { LabelGroup, LabelValue } from '#engine/profile/costs/label-costs';
 import { type ModuleKind, shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element } from '../dom';
-import { type Doing, moduleKinds } from '../model';
+import { type Doing, moduleKinds, noLabel } from '../model';
 import { labelPattern, modulePattern } from '../presets';
 import { frameName } from '../rows/frame-text';
 import type { Session } from '../session';
@@ -127,7 +127,7 @@ export class Rail {
         kind: 'label',
       }));
       if (restCount > 0) rows.push({ label: this.others(group, restCount), value: rest, kind: 'label' });
-      if (group.without !== 0) rows.push({ label: quietName('no label'), value: group.without, kind: 'label' });
+      if (group.without !== 0) rows.push({ label: quietName(noLabel), value: group.without, kind: 'label' });
       const made = this.section(group.key, rows, count(group.valueCount, 'value', 'values'));
       if (index === 0) {
         const share = session.isComparison ? '' : `in ${formatShare(labels.labelled, layout.kept)} of samples`;

@@ -32,12 +32,13 @@ export class RefineForm {
   private readonly hint = element('p', { class: 'quiet', id: 'refine-hint' });
   private readonly problem = element('p', { class: 'problem', id: 'refine-problem', role: 'alert' });
   private readonly presets = element('div', { class: 'presets' });
+  private used = false;
 
   constructor(
     private readonly session: Session,
     private readonly recent: readonly Refinement[],
-    /** Called after the form has closed. */
-    private readonly closed: () => void,
+    /** Called after the form has closed with what it was asked for; else the keys go back by themselves to where they were. */
+    private readonly done: () => void,
   ) {
     this.kind.append(...refinementKinds.map((kind) => element('option', { value: kind }, pprofFlag(kind))));
     this.kind.addEventListener('change', () => this.explain());
@@ -64,11 +65,14 @@ export class RefineForm {
       // Only what lies outside is the dialog itself.
       if (event.target === this.element) this.element.close();
     });
-    this.element.addEventListener('close', () => this.closed());
+    this.element.addEventListener('close', () => {
+      if (this.used) this.done();
+    });
   }
 
   /** Opens under an element. */
   open(under: HTMLElement): void {
+    this.used = false;
     this.pattern.value = '';
     this.say(undefined);
     this.explain();
@@ -123,8 +127,12 @@ export class RefineForm {
 
   private async use(refine: () => Promise<string | undefined>): Promise<void> {
     const problem = await refine();
-    if (problem === undefined) this.element.close();
-    else this.say(`The pattern ${problem}`);
+    if (problem !== undefined) {
+      this.say(`The pattern ${problem}`);
+      return;
+    }
+    this.used = true;
+    this.element.close();
   }
 
   private say(problem: string | undefined): void {

@@ -93,7 +93,7 @@ export class SearchBox {
     if (!search.result) return '';
     const { frames, cost } = search.result;
     if (frames === 0) return 'no match';
-    return `${session.share(cost)} · ${frames.toLocaleString('en-US')} ${frames === 1 ? 'frame' : 'frames'}`;
+    return `${session.shareWords(cost)} · ${frames.toLocaleString('en-US')} ${frames === 1 ? 'frame' : 'frames'}`;
   }
 
   /** The lit module, which a click takes away again. */

@@ -8,11 +8,13 @@ export interface ServedFile {
   readonly list: { readonly url: string; readonly count: string } | undefined;
 }
 
-export function servedBar({ path, list }: ServedFile): HTMLElement {
+/** @param note what became of the file since it was read */
+export function servedBar({ path, list }: ServedFile, note: HTMLElement): HTMLElement {
   return element(
     'nav',
     { class: 'served-bar', 'aria-label': 'Served files', 'data-testid': 'served-file' },
     list && element('a', { href: list.url }, icon('arrow-left'), `${list.count} profiles`),
     element('span', { class: 'quiet', title: path }, path),
+    note,
   );
 }

@@ -1,5 +1,6 @@
 /** Owns the line that says what is compared with what, and how: base, swap, normalise, mode, end. Refuses to know how differences are made. */
 import { formatValue } from '#engine/profile/units';
+import type { WrittenSide } from '#protocol/written';
 import { icon } from '../chrome/icons';
 import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
@@ -34,9 +35,7 @@ export class ComparisonBar {
       this.element.replaceChildren(...this.written(header.comparison));
       return;
     }
-    const [now, base] = comparison.swapped
-      ? [comparison.name, this.session.name]
-      : [this.session.name, comparison.name];
+    const { now, base } = this.session.sides!;
     this.element.replaceChildren(
       element('span', { class: 'quiet' }, 'base'),
       this.side(base, header.comparison.base, !comparison.swapped),
@@ -47,6 +46,7 @@ export class ComparisonBar {
       ),
       element('span', { class: 'quiet' }, 'compare'),
       this.side(now, header.comparison.now, comparison.swapped),
+      ...(this.session.isOfGrowth ? [element('span', { class: 'quiet' }, 'shares are of the growth')] : []),
       this.normalize(comparison),
       this.modes(comparison),
       button(
@@ -57,25 +57,30 @@ export class ComparisonBar {
     );
   }
 
-  /** Of a file that is a difference itself: its sides have no names, and stay as they are. */
+  /** Of a file that is a difference itself: its sides stay as they are. */
   private written({ now, base }: ComparisonHeader): HTMLElement[] {
-    return [
+    const { sides, isOfGrowth } = this.session;
+    const words = [
       element('span', { class: 'quiet' }, 'base'),
-      this.side('', base, false),
+      this.side(sides!.base, base, false),
       element('span', { class: 'quiet' }, 'compare'),
-      this.side('', now, false),
+      this.side(sides!.now, now, false),
     ];
+    return isOfGrowth ? [...words, element('span', { class: 'quiet' }, 'shares are of the growth')] : words;
   }
 
   /** A file with its total; the one that was chosen as base can be exchanged. */
-  private side(name: string, { totals }: SideHeader, isChosen: boolean): HTMLElement {
+  private side({ name, time }: WrittenSide, { totals }: SideHeader, isChosen: boolean): HTMLElement {
     const { layout, sampleType } = this.session;
+    const taken = time > 0 ? new Date(time) : undefined;
+    const called = name || (taken?.toLocaleTimeString('en-GB') ?? '');
+    const whole = [name, taken?.toLocaleString('en-GB')].filter(Boolean).join(', ');
     const parts = [
-      name === '' ? '' : `${name} `,
+      called === '' ? '' : `${called} `,
       element('b', {}, formatValue(totals[layout.sampleType] ?? 0, sampleType.unit)),
     ];
-    if (!isChosen) return element('span', { class: 'side', title: name }, ...parts);
-    return button({ class: 'side', title: `${name}: choose another` }, () => this.actions.pickBase(), ...parts);
+    if (!isChosen) return element('span', { class: 'side', title: whole }, ...parts);
+    return button({ class: 'side', title: `${whole}: choose another` }, () => this.actions.pickBase(), ...parts);
   }
 
   private normalize({ normalize }: Comparison): HTMLElement {

@@ -20,7 +20,7 @@ export interface GrowthDetailActions {
 }
 
 /** Where the table would be left with a line or two, the detail begins folded. */
-const roomy = '(height >= 760px)';
+const roomy = '(height >= 860px)';
 /** Names of folded frames that are told. */
 const namesTold = 3;
 /** Neighbours of the runtime's kind are one line. */

@@ -9,7 +9,7 @@ import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
-import type { GrowthTable } from '../model';
+import { type GrowthTable, noLabel } from '../model';
 import type { Session } from '../session';
 import { GrowthDetail, type GrowthDetailActions } from './growth-detail';
 import { type SortKey, sortedRows } from './growth-order';
@@ -74,6 +74,7 @@ export class Growth {
     this.chosen = chosen ?? this.drawn.find(({ row }) => selected !== 0 && row.node === selected)?.row;
     for (const { row, element } of this.drawn) setAttribute(element, 'aria-selected', String(row === this.chosen));
     this.detail.show(this.chosen);
+    if (this.chosen) this.element.querySelector('tbody [aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }
 
   private draw(table: GrowthTable): void {
@@ -190,7 +191,9 @@ export class Growth {
     const made = element(
       'tr',
       { 'data-node': row.node, 'aria-selected': 'false' },
-      extras.labels ? element('td', { class: 'quiet growth-labels' }, row.labels.join(', ')) : undefined,
+      extras.labels
+        ? element('td', { class: 'quiet growth-labels' }, row.labels.map((label) => label || noLabel).join(', '))
+        : undefined,
       element('td', { class: 'growth-path', title: row.path.join('\n') }, ...this.path(row)),
       extras.state ? element('td', { class: 'growth-state' }, row.state) : undefined,
       number('base', formatValue(row.base, unit), true),

@@ -149,12 +149,13 @@ export class Card {
   /** Says so when the function costs more in other stacks. */
   private elsewhere(): HTMLElement | undefined {
     if (this.here) return element('p', { class: 'card-note quiet' }, this.here());
-    const { detail, layout, sampleType } = this.session;
+    const { session } = this;
+    const { detail, layout } = session;
     const cum = detail?.frameCum[layout.sampleType] ?? 0;
     const here = detail?.cum[layout.sampleType] ?? 0;
     if (!detail || cum <= here) return undefined;
     const flat = detail.frameFlat[layout.sampleType] ?? 0;
-    const text = `In all stacks: flat ${formatValue(flat, sampleType.unit)}, cum ${formatValue(cum, sampleType.unit)} (${formatShare(cum, layout.total)}).`;
+    const text = `In all stacks: flat ${session.value(flat)}, cum ${session.value(cum)} (${session.shareWords(cum)}).`;
     return element('p', { class: 'card-note quiet' }, text);
   }
 }

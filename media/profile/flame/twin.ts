@@ -3,7 +3,6 @@
  * Refuses to know drawing; it lies over the canvas, so that focus rings and positions are real.
  */
 import { visibleText } from '#engine/profile/names/visible-text';
-import { formatShare } from '#engine/profile/units';
 import { element, setAttribute } from '../dom';
 import type { Graph } from './graph';
 import type { Rows } from './rows';
@@ -107,9 +106,10 @@ export class Twin {
   private describe(node: number, item: HTMLElement): void {
     const { graph } = this;
     const { layout, shape } = graph;
-    const percent = (value: number) => formatShare(value, layout.total).replace(/\s*%$/, ' percent');
+    const percent = (value: number) => graph.share(value).replace(/\s*%$/, ' percent');
     const depth = shape.depth[node]!;
-    const parts = [visibleText(graph.nameOf(node)), `${percent(layout.cum[node]!)} total`];
+    const cost = layout.base ? `${graph.figure(node)} change` : `${percent(layout.cum[node]!)} total`;
+    const parts = [visibleText(graph.nameOf(node)), cost];
     if (graph.hasSelf) parts.push(`${percent(layout.flat[node]!)} self`);
     parts.push(`level ${depth}`);
     if (shape.inlined[node] === 1) parts.push('inlined');

@@ -45,7 +45,7 @@ export class Middle {
     const quiet = (text: string) => element('span', { class: 'quiet' }, text);
     const figure = (...parts: readonly (string | Node)[]) => element('span', { class: 'middle-figure' }, ...parts);
     if (base === undefined) return [figure(quiet(`${label} `), `${session.value(cost)} `, quiet(session.share(cost)))];
-    const change = `${session.amount(base)} to ${session.amount(base + cost)}`;
+    const change = `(${session.amount(base)} to ${session.amount(base + cost)})`;
     return [figure(quiet(`${label} `), `${session.delta(cost)} `, quiet(change))];
   }
 }

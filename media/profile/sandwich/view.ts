@@ -368,7 +368,7 @@ export class SandwichView implements SandwichKeys {
     const { graph } = active;
     const cum = graph.layout.cum[graph.selected]!;
     const name = shortName(centre.name);
-    const cost = `${session.value(cum)} (${session.share(cum)})`;
+    const cost = `${session.value(cum)} (${session.shareWords(cum)})`;
     return active === this.callers
       ? `Calls to ${name} by this path cost ${cost}.`
       : `Below ${name} by this path: ${cost}.`;

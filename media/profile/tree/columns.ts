@@ -62,7 +62,13 @@ export function costColumns(session: Session): readonly CostColumn[] {
       text: (node) => session.delta(cum[node]!),
       sign: (node) => signOf(cum[node]!),
     },
-    { title: 'Delta %', hint: 'Share of the total', quiet: true, rank: 'usual', text: share(cum) },
+    {
+      title: session.isOfGrowth ? '% of growth' : 'Delta %',
+      hint: session.isOfGrowth ? 'Share of all growth' : 'Share of the base',
+      quiet: true,
+      rank: 'usual',
+      text: share(cum),
+    },
     {
       title: 'Flat delta',
       hint: 'The same in the function itself',

@@ -8,6 +8,7 @@ import { encodeProfile } from '#engine/profile/pprof/encode';
 import type { Removal, RemovalKind } from '#engine/redact/removals';
 import type { ScrubOptions } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';
+import type { WrittenSides } from '#protocol/written';
 import type { ExportChoice, Exported, ScrubPreview } from '../export-model';
 import type { ViewSpec } from '../model';
 import { drawPng } from './png';
@@ -62,6 +63,7 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
           title: scrub ? `${base} profile` : choice.name,
           profile: base64(await gzip(await encodeProfile(profile))),
           ownModules: known,
+          written: { scrubbed: scrub !== undefined, ...(choice.sides && { sides: told(choice.sides, scrub) }) },
           state: {
             ...viewed.spec,
             tab: 'flame',
@@ -88,6 +90,11 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
       return { name, content: new TextEncoder().encode(exportText(profile, options)) };
     }
   }
+}
+
+/** A file's name may say whose profile it is. */
+function told({ now, base }: WrittenSides, scrub: ScrubOptions | undefined): WrittenSides {
+  return scrub ? { now: { ...now, name: '' }, base: { ...base, name: '' } } : { now, base };
 }
 
 async function gzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {

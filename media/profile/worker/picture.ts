@@ -19,6 +19,7 @@ import {
   type Layout,
   moduleKinds,
   type NodeDetail,
+  noLabel,
   type Picture,
   type Query,
   type SandwichSides,
@@ -156,5 +157,7 @@ function frameColumns(profile: Profile, table: FrameTable, ownModules: readonly 
     const row = functions[frame]!;
     return moduleKinds.indexOf(moduleKind(row === none ? name : pprofName(profile, row), files[frame]!, ownModules));
   });
-  return { names: table.names, files, module };
+  // A frame made of a label has the key for its file, and nothing for its name where a sample lacks the label.
+  const names = table.names.map((name, frame) => (name === '<unknown>' && files[frame] !== '' ? noLabel : name));
+  return { names, files, module };
 }

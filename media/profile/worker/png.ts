@@ -1,6 +1,6 @@
 /** Owns drawing a still flame graph as PNG, two pixels for one. Refuses to know how frames are placed and what colours mean. */
 
-import type { FlamePicture } from '#engine/profile/export/flame-picture';
+import type { Fill, FlamePicture } from '#engine/profile/export/flame-picture';
 import * as look from '#engine/profile/export/picture-style';
 import { drawnWidth } from '#engine/profile/export/svg';
 import { ProfileError } from '#engine/profile/model/errors';
@@ -10,6 +10,9 @@ import { Labels } from '#engine/profile/names/frame-label';
 const density = 2;
 /** Longest side of a canvas that every browser makes. */
 const longest = 16_384;
+
+/** Between two stripes of a new frame, CSS pixels. */
+const stripeStep = 7;
 
 /** @throws ProfileError 'option' when the stacks are too deep for a picture */
 export async function drawPng(picture: FlamePicture, theme: look.PictureTheme): Promise<Uint8Array<ArrayBuffer>> {
@@ -50,11 +53,10 @@ function draw(
   write(picture.title, look.margin, look.titleLine, ground.ink, `600 ${look.titleSize}px ${look.font}`);
   let right = width - look.margin;
   for (const [fill, value] of picture.legend.toReversed()) {
-    const text = `${look.fillStyles[fill].word} ${value}`;
+    const text = look.legendText(fill, value);
     const x = right - widthOf(text);
     const left = x - look.padding - look.swatch;
-    context.fillStyle = look.fillStyles[fill][theme];
-    context.fillRect(left, look.titleLine - look.swatch + 1, look.swatch, look.swatch);
+    fillRect(context, fill, theme, left, look.titleLine - look.swatch + 1, look.swatch, look.swatch);
     write(text, x, look.titleLine, ground.quiet);
     right = left - look.legendGap;
   }
@@ -64,8 +66,7 @@ function draw(
     const x = look.margin + box.x;
     const y = look.headHeight + box.row * look.rowHeight;
     const boxWidth = drawnWidth(box);
-    context.fillStyle = look.fillStyles[box.fill][theme];
-    context.fillRect(x, y, boxWidth, look.rowHeight - look.gap);
+    fillRect(context, box.fill, theme, x, y, boxWidth, look.rowHeight - look.gap);
     if (box.inlined) {
       context.strokeStyle = ground.weak;
       context.setLineDash([3, 2]);
@@ -83,4 +84,39 @@ function draw(
     if (share !== '') write(share, x + boxWidth - look.padding - shareWidth, line, ground.weak);
   }
   write(look.footWords(picture.narrow), look.margin, height - 9, ground.quiet);
+}
+
+/** New frames have stripes, gone ones nothing but an outline: as on the page, so that neither is told by colour alone. */
+function fillRect(
+  context: OffscreenCanvasRenderingContext2D,
+  fill: Fill,
+  theme: look.PictureTheme,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
+  context.fillStyle = look.fillStyles[fill][theme];
+  context.fillRect(x, y, width, height);
+  if (fill !== 'new' && fill !== 'gone') return;
+  context.save();
+  context.beginPath();
+  if (fill === 'gone') {
+    context.rect(x + 0.5, y + 0.5, Math.max(0.3, width - 1), height - 1);
+    context.strokeStyle = look.fillStyles.less[theme];
+    context.setLineDash([3, 2]);
+  } else {
+    context.rect(x, y, width, height);
+    context.clip();
+    context.beginPath();
+    for (let at = -height; at < width; at += stripeStep) {
+      context.moveTo(x + at, y + height);
+      context.lineTo(x + at + height, y);
+    }
+    context.globalAlpha = 0.35;
+    context.strokeStyle = look.grounds[theme].ink;
+    context.setLineDash([]);
+  }
+  context.stroke();
+  context.restore();
 }

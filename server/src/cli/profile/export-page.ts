@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ValueType } from '#engine/profile/model/profile';
 import type { Granularity } from '#engine/profile/names/frames';
 import { profileFile } from '#protocol/profile-file';
+import type { Written } from '#protocol/written';
 import { type CliContext, CliError } from '../command';
 
 export interface PageContent {
@@ -15,6 +16,7 @@ export interface PageContent {
   readonly sampleType: ValueType;
   readonly granularity: Granularity;
   readonly ownModules: readonly string[];
+  readonly written: Written;
 }
 
 export function exportedPage(content: PageContent, context: CliContext): string {
@@ -24,7 +26,7 @@ export function exportedPage(content: PageContent, context: CliContext): string 
       throw new CliError('The viewer is missing from this installation. Install gopherscope again.');
     return readFileSync(file, 'utf8');
   };
-  const { bytes, title, sampleType, granularity, ownModules } = content;
+  const { bytes, title, sampleType, granularity, ownModules, written } = content;
   return profileFile({
     script: part('profile.js'),
     style: part('profile.css'),
@@ -32,6 +34,7 @@ export function exportedPage(content: PageContent, context: CliContext): string 
     title,
     profile: Buffer.from(bytes).toString('base64'),
     ownModules,
+    written,
     state: {
       tab: 'flame',
       sampleType: `${sampleType.type}/${sampleType.unit}`,

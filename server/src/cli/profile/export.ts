@@ -92,9 +92,17 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
         return compressed(profile, context);
       case 'html': {
         // A file's name may say whose profile it is.
-        const title = scrub ? `${sampleType.type} profile` : files.map((file) => basename(file)).join(', ');
+        const names = (list: readonly string[]): string => list.map((file) => basename(file)).join(', ');
+        const title = scrub ? `${sampleType.type} profile` : names(files);
+        const side = (list: readonly string[], time: number) => ({ name: scrub ? '' : names(list), time });
+        const { times } = source;
+        const sides = times && {
+          now: side(files, times.now),
+          base: side(options.base ?? options.diffBase ?? [], times.base),
+        };
+        const written = { scrubbed: scrub !== undefined, ...(sides && { sides }) };
         const bytes = await compressed(profile, context);
-        return exportedPage({ bytes, title, sampleType, granularity, ownModules: shownOwn }, context);
+        return exportedPage({ bytes, title, sampleType, granularity, ownModules: shownOwn, written }, context);
       }
       default:
         return textOf(profile, {

@@ -19,6 +19,8 @@ export interface Input {
   /** Before refinements. */
   readonly whole: Profile;
   readonly profile: Profile;
+  /** Of a difference, when both were taken: milliseconds since 1970, 0 unknown. */
+  readonly times: { readonly now: number; readonly base: number } | undefined;
   /** Active refinements as `focus=…`. */
   readonly filters: readonly string[];
 }
@@ -42,14 +44,15 @@ export async function openInput(files: readonly string[], options: InputOptions,
     shows: await anyOf(options.tagshow, 'tagshow'),
     hides: await anyOf(options.taghide, 'taghide'),
   }));
-  const whole = await removeUninteresting(await joined(files, options, context));
+  const { profile: read, times } = await joined(files, options, context);
+  const whole = await removeUninteresting(read);
   const refined = await named(subjectOf(files), async () => compiled.apply(whole, pprofName));
   for (const { kind, pattern } of await unmatchedRefinements(whole, refinements, pprofName)) {
     context.err(`Nothing matches --${flagOf(kind)} "${pattern}".\n`);
   }
   const labelled = shows || hides ? withShownLabels(refined, shows, hides) : refined;
   const profile = options.noinlines ? withoutInlines(labelled) : labelled;
-  return { whole, profile, filters: filterTexts(refinements, options) };
+  return { whole, profile, times, filters: filterTexts(refinements, options) };
 }
 
 /** Finds what one of several patterns finds; undefined where there are none. */
@@ -59,14 +62,18 @@ async function anyOf(patterns: readonly string[] | undefined, what: string): Pro
   return matchers.length === 0 ? undefined : (text) => matchers.some((matches) => matches(text));
 }
 
-async function joined(files: readonly string[], options: InputOptions, context: CliContext): Promise<Profile> {
+async function joined(
+  files: readonly string[],
+  options: InputOptions,
+  context: CliContext,
+): Promise<Pick<Input, 'profile' | 'times'>> {
   const { signal } = context;
   const profile = await readProfiles(files, context, options.trace);
   const baseFiles = options.base ?? options.diffBase;
-  if (baseFiles === undefined) return profile;
+  if (baseFiles === undefined) return { profile, times: undefined };
   const base = await readProfiles(baseFiles, context, options.trace);
   const mode = options.base ? 'base' : 'diff-base';
-  return named(subjectOf(baseFiles), () =>
+  const difference = await named(subjectOf(baseFiles), () =>
     diffProfiles(
       profile,
       base,
@@ -74,6 +81,7 @@ async function joined(files: readonly string[], options: InputOptions, context: 
       { signal },
     ),
   );
+  return { profile: difference, times: { now: profile.timeNanos / 1e6, base: base.timeNanos / 1e6 } };
 }
 
 /** How files are called in errors that concern all of them. */

@@ -13,7 +13,7 @@ import { formatShare, formatValue } from '../units';
 import { next } from './folded';
 
 /** What a box is filled with: whose code it is, or in a diff how it changed. */
-export type Fill = ModuleKind | 'more' | 'less' | 'same';
+export type Fill = ModuleKind | 'more' | 'less' | 'same' | 'new' | 'gone';
 
 export interface PictureBox {
   /** CSS pixels from the left edge of the graph. */
@@ -43,7 +43,7 @@ export interface FlamePicture {
   readonly rows: number;
   /** Frames too narrow to be drawn. */
   readonly narrow: number;
-  /** Self time of each fill that occurs, as words: `['std', '52 %']`. In a diff growth and decline. */
+  /** Self time of each fill that occurs, as words: `['std', '52 %']`. In a diff growth and decline; what marks new and gone frames has no figure. */
   readonly legend: readonly (readonly [Fill, string])[];
 }
 
@@ -59,7 +59,19 @@ export interface PictureOptions {
 /** Frames narrower than this melt into their caller, CSS pixels. */
 const narrowest = 0.5;
 /** Order of the legend. */
-const fills: readonly Fill[] = ['own', 'dependency', 'std', 'runtime', 'gc', 'unnamed', 'more', 'less', 'same'];
+const fills: readonly Fill[] = [
+  'own',
+  'dependency',
+  'std',
+  'runtime',
+  'gc',
+  'unnamed',
+  'more',
+  'less',
+  'same',
+  'new',
+  'gone',
+];
 /** Functions named in the description. */
 const named = 5;
 
@@ -72,7 +84,8 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const kinds = frameKinds(profile, tree, options.ownModules);
   const byFrame = frameCosts(profile, tree.frames, sampleType);
   const { total } = byFrame;
-  const fillOf = (node: number): Fill => (costs.isDiff ? changeOf(costs.cum[node]!) : kinds[tree.frame[node]!]!);
+  const fillOf = (node: number): Fill =>
+    costs.isDiff ? fateOf(costs.cum[node]!, costs.before[node]!) : kinds[tree.frame[node]!]!;
   const wordsOf = (node: number): string => {
     const name = tree.frames.names[tree.frame[node]!]!;
     if (costs.isDiff) {
@@ -123,7 +136,7 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
     width,
     rows,
     narrow: shown - drawn,
-    legend: legend(byFrame, costs.isDiff, kinds, unit),
+    legend: [...legend(byFrame, costs.isDiff, kinds, unit), ...fates(boxes)],
   };
 }
 
@@ -146,8 +159,14 @@ function sideCosts(profile: Profile, tree: StackTree, sampleType: number): SideC
 function byFallingWidth(tree: StackTree, above: number, width: Float64Array): number[] {
   const children: number[] = [];
   for (let node = tree.firstChild[above]!; node !== noNode; node = tree.nextSibling[node]!) children.push(node);
-  const name = (node: number): string => tree.frames.names[tree.frame[node]!]!;
-  return children.sort((a, b) => width[b]! - width[a]! || (name(a) < name(b) ? -1 : 1));
+  return children.sort((a, b) => width[b]! - width[a]! || tree.frame[a]! - tree.frame[b]!);
+}
+
+/** As the page draws it: what was not there before, and what nothing is left of, look unlike what only changed. */
+function fateOf(change: number, before: number): Fill {
+  if (before === 0 && change > 0) return 'new';
+  if (before > 0 && change === -before) return 'gone';
+  return changeOf(change);
 }
 
 function changeOf(change: number): Fill {
@@ -180,6 +199,11 @@ function legend(
   }
   const words = (sum: number): string => (isDiff ? signed(sum, unit) : formatShare(sum, total));
   return fills.flatMap((fill) => (sums.has(fill) ? [[fill, words(sums.get(fill)!)] as const] : []));
+}
+
+/** What the stripes and outlines among some boxes mean. */
+function fates(boxes: readonly PictureBox[]): (readonly [Fill, string])[] {
+  return (['new', 'gone'] as const).flatMap((fate) => (boxes.some(({ fill }) => fill === fate) ? [[fate, '']] : []));
 }
 
 function description(costs: FrameCosts, frames: FrameTable, title: string, inverted: boolean): string {

@@ -29,7 +29,7 @@ export type PictureTheme = 'light' | 'dark';
 export const fillStyles: Readonly<
   Record<Fill, { readonly light: string; readonly dark: string; readonly word: string }>
 > = {
-  own: { light: '#8fc0ee', dark: '#2a619c', word: 'your module' },
+  own: { light: '#8fc0ee', dark: '#2a619c', word: 'your code' },
   dependency: { light: '#c9bfe6', dark: '#62588f', word: 'dependencies' },
   std: { light: '#b5d9d3', dark: '#38655f', word: 'standard library' },
   runtime: { light: '#d5d9dd', dark: '#50565d', word: 'runtime' },
@@ -38,7 +38,14 @@ export const fillStyles: Readonly<
   more: { light: '#e9a866', dark: '#8f5a26', word: 'more' },
   less: { light: '#8fc0ee', dark: '#2f5f90', word: 'less' },
   same: { light: '#d5d9dd', dark: '#4a4f55', word: 'same' },
+  new: { light: '#e9a866', dark: '#8f5a26', word: 'new' },
+  gone: { light: '#fff', dark: '#1f1f1f', word: 'gone' },
 };
+
+/** `std 52 %`; the word alone where it is no figure's. */
+export function legendText(fill: Fill, value: string): string {
+  return value === '' ? fillStyles[fill].word : `${fillStyles[fill].word} ${value}`;
+}
 
 /** Background, function names, packages and shares, words around the graph. */
 export const grounds: Readonly<Record<PictureTheme, Readonly<Record<'canvas' | 'ink' | 'weak' | 'quiet', string>>>> = {

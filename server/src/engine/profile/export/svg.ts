@@ -3,7 +3,7 @@
  * Refuses to know how frames are placed and what colours mean.
  */
 import { Labels } from '../names/frame-label';
-import type { FlamePicture, PictureBox } from './flame-picture';
+import type { Fill, FlamePicture, PictureBox } from './flame-picture';
 import * as look from './picture-style';
 
 /** Width of one letter of the fonts, in parts of their size. */
@@ -20,15 +20,16 @@ export function flameSvg(picture: FlamePicture, theme: 'auto' | look.PictureThem
     `<title id="t">${xmlText(picture.title)}</title>`,
     `<desc id="d">${xmlText(picture.description)}</desc>`,
     `<style>${style(theme)}</style>`,
+    ...(picture.boxes.some(({ fill }) => fill === 'new') ? [stripes] : []),
     `<rect class="canvas" width="${width}" height="${height}"/>`,
     `<text class="head" x="${margin}" y="${look.titleLine}">${xmlText(picture.title)}</text>`,
   ];
   let right = width - margin;
   for (const [fill, value] of picture.legend.toReversed()) {
-    const text = `${look.fillStyles[fill].word} ${value}`;
+    const text = look.legendText(fill, value);
     const x = right - textWidth(text);
     lines.push(
-      `<rect class="${fill}" x="${round(x - look.swatch - look.padding)}" y="${look.titleLine - look.swatch + 1}" width="${look.swatch}" height="${look.swatch}"/>`,
+      filledRect(fill, x - look.swatch - look.padding, look.titleLine - look.swatch + 1, look.swatch, look.swatch),
       `<text class="quiet" x="${round(x)}" y="${look.titleLine}">${xmlText(text)}</text>`,
     );
     right = x - look.swatch - look.padding - look.legendGap;
@@ -51,10 +52,7 @@ function boxMarkup(box: PictureBox, labels: Labels): string {
   const label = labels.fit(box.frame, box.inlined, width - 2 * look.padding - shareRoom);
   const style = box.inlined ? ' class="inlined"' : '';
   const packagePart = label && label.package !== '' ? `<tspan class="weak">${xmlText(label.package)}</tspan>` : '';
-  const parts = [
-    `<title>${xmlText(box.words)}</title>`,
-    `<rect class="${box.fill}" x="${round(x)}" y="${y}" width="${round(width)}" height="${look.rowHeight - look.gap}"/>`,
-  ];
+  const parts = [`<title>${xmlText(box.words)}</title>`, filledRect(box.fill, x, y, width, look.rowHeight - look.gap)];
   if (box.inlined) parts.push(`<path class="dash" d="M${round(x)} ${y + 0.5}h${round(width)}"/>`);
   if (label) {
     parts.push(
@@ -67,6 +65,17 @@ function boxMarkup(box: PictureBox, labels: Labels): string {
     }
   }
   return `<g>${parts.join('')}</g>`;
+}
+
+/** Stripes over what is new, as on the page, so that it is not told by colour alone. */
+const stripes =
+  '<defs><pattern id="stripes" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="stripe" d="M1 0v5"/></pattern></defs>';
+
+function filledRect(fill: Fill, x: number, y: number, width: number, height: number): string {
+  // A line stands on both sides of its path.
+  const inset = fill === 'gone' ? 0.5 : 0;
+  const place = `x="${round(x + inset)}" y="${y + inset}" width="${round(Math.max(0.3, width - 2 * inset))}" height="${height - 2 * inset}"`;
+  return `<rect class="${fill}" ${place}/>${fill === 'new' ? `<rect fill="url(#stripes)" ${place}/>` : ''}`;
 }
 
 /** Frames keep a gap beside them, as long as something of them is left. */
@@ -82,11 +91,11 @@ function style(theme: 'auto' | look.PictureTheme): string {
   const shape =
     `text{font:${look.fontSize}px ${look.font};fill:var(--ink);white-space:pre}.head{font-weight:600;font-size:${look.titleSize}px}` +
     '.quiet{fill:var(--quiet)}.weak{fill:var(--weak)}.inlined{font-style:italic}.end{text-anchor:end}.canvas{fill:var(--canvas)}' +
-    '.dash{stroke:var(--ink);stroke-dasharray:3 2;opacity:.55;fill:none}g:hover>rect{stroke:var(--ink)}';
+    '.dash{stroke:var(--ink);stroke-dasharray:3 2;opacity:.55;fill:none}.stripe{stroke:var(--ink);stroke-width:1.6;opacity:.35}.gone{stroke-dasharray:3 2}g:hover>rect{stroke:var(--ink)}';
   const colours = (side: look.PictureTheme): string => {
     const ground = Object.entries(look.grounds[side]).map(([name, colour]) => `--${name}:${colour}`);
     const fills = Object.entries(look.fillStyles).map(([fill, colour]) => `.${fill}{fill:${colour[side]}}`);
-    return `svg{${ground.join(';')}}${fills.join('')}`;
+    return `svg{${ground.join(';')}}${fills.join('')}.gone{stroke:${look.fillStyles.less[side]}}`;
   };
   if (theme !== 'auto') return `${shape}${colours(theme)}`;
   return `${shape}${colours('light')}@media(prefers-color-scheme:dark){${colours('dark')}}`;

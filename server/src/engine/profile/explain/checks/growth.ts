@@ -78,7 +78,7 @@ function multiplied(subject: Subject, sampleType: number): Verdict | undefined {
   if (!worst) return undefined;
   const verdict = subject.verdictOn(weighed, worst, {
     id: 'growth',
-    title: 'Goroutines multiplied',
+    title: 'Steep growth',
     severity: 'warning',
     says: [...goroutineWords.became(became), ...goroutineWords.part(subject, worst, [place(worst.site)])],
     next: 'See in the table what the new ones wait for; a third profile tells whether it goes on.',
