@@ -30,13 +30,13 @@ import { connectHost } from './host';
 import { act, listenToKeys } from './keys';
 import type { ProfileHeader } from './model';
 import { ProfilePage } from './page';
-import { findPath, pathOf, stackText } from './path';
 import { Session } from './session';
 import { isSingle, singleStack } from './single-stack';
-import { SourceAccess } from './source-access';
+import { SourceAccess } from './source/access';
 import type { Host, HostMessage } from './standalone';
+import { findPath, pathOf, stackText } from './state/path';
+import { restore, savedOn, stateOf } from './state/view-state';
 import { TraceProfiles } from './trace/profiles';
-import { restore, savedOn, stateOf } from './view-state';
 import { ProfileWorker, unlessStopped, WorkerError } from './worker-client';
 
 /** What a profile is shown as. */

@@ -31,9 +31,9 @@ import {
   type SourceListing,
   type ViewSpec,
 } from './model';
-import { findPath, pathOf } from './path';
 import { Search, type SearchState } from './search';
-import { Steps } from './steps';
+import { findPath, pathOf } from './state/path';
+import { Steps } from './state/steps';
 import { type ProfileWorker, type Progress, unlessStopped, WorkerError } from './worker-client';
 
 export type Tab = ProfileTab;

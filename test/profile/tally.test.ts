@@ -1,11 +1,11 @@
 /** What is counted while a profile is read is what is counted of the profile once it is open, or is not counted at all. */
 import assert from 'node:assert/strict';
+import { tallyFrames } from '#engine/profile/costs/tally';
 import { frameCosts } from '#engine/profile/costs/top';
 import { buildFrames, tableGranularities } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { openProfile } from '#engine/profile/open';
 import { inflateWithPako } from '#engine/profile/pprof/inflate-pako';
-import { tallyFrames } from '#engine/profile/tally';
 import { nightly, seed, seeded } from '../seeded';
 import { randomProfile } from './random-profile';
 

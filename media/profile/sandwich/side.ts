@@ -2,8 +2,8 @@
 import type { ProfileColouring } from '#protocol/profile';
 import type { Graph, Mark } from '../flame/graph';
 import type { Frames, Layout, SandwichSide, Shape } from '../model';
-import { findPath, pathOf } from '../path';
 import type { Session } from '../session';
+import { findPath, pathOf } from '../state/path';
 import { search } from '../worker/search';
 
 export class SideGraph implements Graph {

@@ -118,7 +118,7 @@ export class FunctionList {
         'data-function': name,
       },
       swatch(frames.module[frame]!),
-      frameName(name),
+      frameName(shortName(name)),
       element('span', { class: 'number' }, this.sort === 'flat' ? self : total),
     );
     made.addEventListener('click', () => this.choose(frame, true));

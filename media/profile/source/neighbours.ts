@@ -1,4 +1,5 @@
 /** Owns the lists below the functions: who calls the one shown, whom it calls, and where one's own code costs most. Refuses to know how they were counted. */
+import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare } from '#engine/profile/units';
 import { button, element } from '../dom';
 import type { SourceListing } from '../model';
@@ -36,7 +37,7 @@ export class Neighbours {
         const go = button(
           { class: 'link plain source-edge-name', title: name },
           () => this.actions.visit(one.frame),
-          frameName(name),
+          frameName(shortName(name)),
           element('span', { class: 'quiet' }, suffix),
         );
         return this.edge(go, one.value, cum);
@@ -49,7 +50,7 @@ export class Neighbours {
       element(
         'p',
         { class: 'source-middle', title: frames.names[frame]! },
-        element('b', {}, frameName(frames.names[frame]!)),
+        element('b', {}, frameName(shortName(frames.names[frame]!))),
         ' ',
         element('span', {}, this.session.share(cum)),
       ),

@@ -4,8 +4,8 @@
  */
 import type { Granularity } from '#engine/profile/names/frames';
 import type { Refinement } from '#engine/profile/refine/refinement';
+import { plainView, type ViewSpec } from '../model';
 import { RefinementHistory } from './history';
-import { plainView, type ViewSpec } from './model';
 
 /** Shows a way to look; returns what is wrong with it: then what was shown before stays. */
 export type Look = (spec: ViewSpec) => Promise<string | undefined>;

@@ -3,10 +3,10 @@
  * as a path to paste; and what is known of it beside costs. Refuses to know views, and how a host finds files.
  */
 import type { SourcePlace } from '#protocol/profile';
-import type { SourceDeed } from './actions';
-import type { Session } from './session';
-import { KnownSource, type SourceMessage } from './source/known-source';
-import type { Host } from './standalone';
+import type { SourceDeed } from '../actions';
+import type { Session } from '../session';
+import type { Host } from '../standalone';
+import { KnownSource, type SourceMessage } from './known-source';
 
 export interface SourceEnds {
   /** Whether the host opens files. */

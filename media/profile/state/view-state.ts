@@ -1,8 +1,8 @@
 /** Owns what of the way a profile is looked at is found again when it is opened next. Refuses to know where it is kept. */
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import type { ProfileViewState } from '#protocol/profile';
-import type { Change } from './change';
-import type { Session } from './session';
+import type { Change } from '../change';
+import type { Session } from '../session';
 
 /** What is worth finding again. */
 export const savedOn: ReadonlySet<Change> = new Set(['tab', 'search', 'layout', 'picture', 'colouring']);

@@ -1,5 +1,5 @@
 /** Owns the way from the root to a node: finding it again in another tree by its names, and telling it as text. Pure; refuses to know why trees change. */
-import type { Graph } from './flame/graph';
+import type { Graph } from '../flame/graph';
 
 /** Names of frames from the root to a node; empty for none. */
 export function pathOf(graph: Pick<Graph, 'shape' | 'frames'>, node: number): readonly string[] {

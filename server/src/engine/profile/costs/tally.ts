@@ -3,17 +3,17 @@
  * are read. Leaves profiles of which that is not all to open.ts.
  */
 
-import { type FrameCosts, totalOf } from './costs/top';
-import { separateBase } from './model/base-label';
-import { Pace } from './model/pace';
-import type { NameOf, ProfileTables } from './model/profile';
-import { withRoundingNote } from './model/rounding';
-import { findSampleType } from './model/sample-type';
-import { buildFrames, type FrameTable, type TableGranularity } from './names/frames';
-import { type OpenOptions, readContent } from './open';
-import { decodeTables } from './pprof/decode';
-import { readSamples } from './pprof/decode-samples';
-import { PackedTally } from './pprof/packed-tally';
+import { separateBase } from '../model/base-label';
+import { Pace } from '../model/pace';
+import type { NameOf, ProfileTables } from '../model/profile';
+import { withRoundingNote } from '../model/rounding';
+import { findSampleType } from '../model/sample-type';
+import { buildFrames, type FrameTable, type TableGranularity } from '../names/frames';
+import { type OpenOptions, readContent } from '../open';
+import { decodeTables } from '../pprof/decode';
+import { readSamples } from '../pprof/decode-samples';
+import { PackedTally } from '../pprof/packed-tally';
+import { type FrameCosts, totalOf } from './top';
 
 export interface TallyOptions extends OpenOptions {
   readonly granularity: TableGranularity;
