@@ -25,6 +25,7 @@ import { element } from './dom';
 import { FlamePanel } from './flame/panel';
 import type { Step } from './flame/walk';
 import type { KeyActions } from './keys';
+import { nodeAt } from './node-at';
 import type { Panel } from './panel';
 import { framePattern } from './presets';
 import { SandwichPanel } from './sandwich/panel';
@@ -374,25 +375,6 @@ export class ProfilePage implements KeyActions {
     this.footer.update();
     this.panel?.shown();
   }
-}
-
-/** The widest node of a place's function, else of its file, one without cost in this sample type where there is no other; 0 where there is none. */
-function nodeAt({ frames, layout, shape }: Session, { file, function: name }: SourcePlace): number {
-  // At a finer granularity than functions a name goes on with the place.
-  const rank = (frame: number): number => {
-    if (frames.files[frame] !== file) return 0;
-    const known = frames.names[frame]!;
-    return known === name || known.startsWith(`${name} `) ? 2 : 1;
-  };
-  let best = 0;
-  let bestRank = 0;
-  for (let node = 1; node < shape.count; node++) {
-    const own = rank(shape.frame[node]!);
-    if (own < bestRank || own === 0) continue;
-    if (own > bestRank || layout.width[node]! > layout.width[best]!) best = node;
-    bestRank = own;
-  }
-  return best;
 }
 
 function frameOf(tab: Tab, panel: Panel): HTMLElement {
