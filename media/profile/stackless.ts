@@ -3,9 +3,9 @@ import type { Session } from './session';
 
 export const stacklessHint = 'Recorded without any frame, or with none the refinements leave';
 
-/** Cost of the samples without a frame; 0 where there are none, and in comparisons, whose sides may make up for one another. */
+/** Cost of the samples without a frame; 0 where there are none, and where costs below zero may make up for others. */
 export function stackless({ layout, shape, isComparison }: Session): number {
-  if (isComparison) return 0;
+  if (isComparison || layout.base) return 0;
   const roots = layout.children.subarray(shape.childOffset[0], shape.childOffset[1]);
   const framed = roots.reduce((sum, node) => sum + layout.cum[node]!, 0);
   const without = layout.kept - framed;

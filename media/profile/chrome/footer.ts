@@ -88,7 +88,7 @@ export class Footer {
     this.keys.replaceChildren(...shown);
     this.granularity.value = this.session.view.granularity;
     this.colouring.value = this.session.colouring;
-    // In a comparison colour tells what changed.
-    this.colouringLabel.hidden = this.session.isComparison;
+    // In a comparison colour tells what changed, and of values below zero their sign.
+    this.colouringLabel.hidden = this.session.layout.base !== undefined;
   }
 }

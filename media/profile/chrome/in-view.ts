@@ -18,6 +18,14 @@ export class InView {
   private readonly showAllKey = element('kbd', {}, '0');
   private readonly inverted: HTMLButtonElement;
   private readonly legend: HTMLElement;
+  /** Of a profile with values below zero, whose frames are coloured by their sign. */
+  private readonly signs = element(
+    'span',
+    { class: 'change-legend quiet', 'data-testid': 'signs' },
+    'below zero',
+    element('i', { class: 'change-scale', 'aria-hidden': 'true' }),
+    'above',
+  );
   private readonly plateau = legendMark('plateau', 'A function whose own time is much of the total');
   private readonly tower = legendMark('tower', 'A function that is many times on the stack');
   private zoomed = -1;
@@ -53,6 +61,7 @@ export class InView {
       this.narrow,
       this.inverted,
       this.legend,
+      this.signs,
     );
   }
 
@@ -70,7 +79,10 @@ export class InView {
     // Widths of a comparison are of the larger side, which is no figure of either.
     const whole = isComparison ? '' : ` of ${this.session.value(layout.kept)}`;
     this.text.textContent = `in view: ${percent(window.from)} – ${formatShare(window.to, total)}${whole}`;
-    this.legend.hidden = !this.session.hasSelf;
+    const isSigned = layout.base !== undefined;
+    this.legend.hidden = !this.session.hasSelf || isSigned;
+    // A comparison has its key above.
+    this.signs.hidden = !isSigned || isComparison;
     const marks = new Set(this.session.marks.values());
     this.plateau.hidden = !marks.has('plateau');
     this.tower.hidden = !marks.has('tower');
