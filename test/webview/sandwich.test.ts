@@ -265,7 +265,7 @@ describe('profile page, sandwich', function () {
     await choose(page, 'main.a');
     await inMiddle(page, 'main.a');
     const text = (await page.getByTestId('middle').textContent())!.replaceAll('\u2009', ' ');
-    assert.match(text, /cum \+34 ms 20 ms to 54 ms/);
+    assert.match(text, /cum \+34 ms \(20 ms to 54 ms\)/);
   });
 
   it('works on the inverted graph, on stacks 500 deep and with 3,000 callers', async () => {
