@@ -127,7 +127,6 @@ const invalid: readonly (readonly [string, Uint8Array, ProfileErrorCode, RegExp]
   ['a default sample type of no string', added([14, 99]), 'invalid', /default sample type with a string/],
   ['a documentation link of no string', added([15, 99]), 'invalid', /documentation link with a string/],
   ['two profiles in one file', joined(added(), added()), 'invalid', /several profiles one after the other/],
-  ['drop_frames that is no regular expression', added([6, '('], [7, smallStrings.length]), 'option', /drop_frames/],
   ['a message where a number belongs', changed(9, [9, 'text']), 'malformed', /time_nanos of a wrong type/],
   ['a number where a message belongs', added([4, 5]), 'malformed', /location of a wrong type/],
   [

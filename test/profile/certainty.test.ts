@@ -144,7 +144,13 @@ describe('how sure verdicts are', function () {
         worst?.function,
         says.map(partText).join('').replaceAll('\u2009', ' '),
       ]),
-      [['growth', 'main.leak', 'of the base’s bytes in use more in main.leak, most at main.go:11: +35.2 MB']],
+      [
+        [
+          'growth',
+          'main.leak',
+          '43.4 MB in use became 78.5 MB, 35.2 MB of the growth at main.go:11 and other lines of main.leak',
+        ],
+      ],
     );
     // As many bytes of few allocations that were seen by luck are no evidence.
     const luck = await heapInUse(rate, [

@@ -20,9 +20,7 @@ describe('a profile with costs below zero', function () {
   });
 
   it('is coloured by module as ever without any', async () => {
-    const { page } = await open(
-      smallProfile([['cpu', 'nanoseconds']], [calledAs('a', 50), calledAs('b', 5)]),
-    );
+    const { page } = await open(smallProfile([['cpu', 'nanoseconds']], [calledAs('a', 50), calledAs('b', 5)]));
     assert.ok(await page.getByTestId('signs').isHidden());
     assert.ok(await page.locator('.legend').isVisible());
     assert.ok(await page.getByLabel('Colour').isVisible());
