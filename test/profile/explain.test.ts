@@ -56,7 +56,7 @@ const expected: Readonly<Record<string, readonly [ids: readonly string[], worst:
   'written-cpu': [['systemCalls', 'schedulerSpin?', 'netpollSpin?'], 'fmt.Fprintf(connection'],
   'sorting-cpu': [['plateau'], 'slices.Sort('],
   'generics-cpu': [['json', 'collector?', 'allocation?'], 'json.Marshal('],
-  'sweeping-cpu': [['collector?', 'allocation?', 'copying?', 'plateau?'], ''],
+  'sweeping-cpu': [['collector?', 'allocation?', 'copying?', 'plateau?', 'profiling?'], ''],
   'plateau-cpu': [['plateau'], 'sum*31|range data'],
   'tower-cpu': [['tower', 'plateau'], ''],
   'churn-heap': [['churn'], 'make([]byte, 4096)'],
