@@ -2,9 +2,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { createColors } from 'picocolors';
 import type { Rule } from '#engine/findings/define-rule';
@@ -81,23 +78,6 @@ describe('command line', () => {
       assert.match(stderr, message);
     }
     assert.equal(play.run([]).status, 2);
-  });
-
-  it('answers the same where nothing can be kept, and once something is', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gopherscope-kept-'));
-    try {
-      writeFileSync(join(folder, 'file'), '');
-      const answers = [join(folder, 'file', 'below'), folder, folder].map((kept) => {
-        const env = { ...process.env, GOPHERSCOPE_CACHE: kept };
-        const { status, stdout, stderr } = spawnSync(execPath, ['dist/cli.js', 'rules'], { encoding: 'utf8', env });
-        return { status, stdout, stderr };
-      });
-      assert.deepEqual(answers[0], answers[1]);
-      assert.deepEqual(answers[1], answers[2]);
-      assert.equal(answers[0]!.status, 0);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 
   it('lists the rules in three forms', () => {

@@ -1,10 +1,9 @@
-#!/usr/bin/env node
 /** Owns the process of the command line: streams, colours, Ctrl-C and the exit code. Knows nothing of what commands do. */
+import { dirname } from 'node:path';
 import { argv, cwd, env, exit, stderr, stdin, stdout } from 'node:process';
 import { createColors } from 'picocolors';
 import { version } from '../../../package.json';
 import { CliError, cancelled, type ExitCode } from './command';
-import { keepCompiledCode } from './compiled-code';
 import { runProgram } from './program';
 
 /** https://no-color.org: any value but the empty one switches colours off. */
@@ -33,7 +32,6 @@ async function standardInput(): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-keepCompiledCode(env);
 let code: ExitCode = 0;
 // A reader that has seen enough (`| head`) is no failure.
 for (const stream of [stdout, stderr]) {
@@ -63,7 +61,7 @@ void runProgram(
     input: standardInput,
     colors: createColors(wantsColors()),
     canRedraw: stderr.isTTY === true && env.TERM !== 'dumb',
-    distribution: __dirname,
+    distribution: dirname(__dirname),
     signal: interrupt.signal,
     finish: (value) => {
       code = value;
