@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { encode, type Field, message, smallProfile, smallStrings } from './builder';
 import { pprof } from './pprof';
 import { randomProfile } from './random-profile';
 import { recordings } from './recordings';
@@ -78,6 +79,31 @@ describe('profile tags as a command', function () {
       }
     });
   }
+
+  it('says which units are taken for another one, where pprof does', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gopherscope-units-'));
+    try {
+      const file = join(folder, 'mixed.pb');
+      // Labels `label` of 4 value, 4 other and 4 of no unit; `value` has one unit only.
+      const sized = (unit: number, key = 6): Field => [
+        2,
+        message([1, [1]], [2, [5]], [3, message([1, key], [3, 4], [4, unit])]),
+      ];
+      const other = smallStrings.length;
+      const samples = [sized(7), sized(0), sized(other), sized(7, 7)];
+      writeFileSync(file, encode([...smallProfile(), [6, 'other'], ...samples]));
+      const theirs = spawnSync('go', ['tool', 'pprof', '-tags', file], { encoding: 'utf8' });
+      assert.match(theirs.stderr, /For tag label used unit value, also encountered unit\(s\) other/);
+      assert.doesNotMatch(theirs.stderr, /For tag value/);
+      const ours = runProfile('tags', file);
+      assert.equal(
+        ours.stderr,
+        `${file}: Numbers of the label label are in value and in other. All are taken as value, as in pprof.\n`,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('has the sizes of a heap profile, largest first, and reads like -tags', () => {
     const { labels } = profileJson<Tags>('tags', heap);

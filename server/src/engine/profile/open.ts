@@ -9,6 +9,7 @@ import { isReadable } from './formats/readable';
 import { type ContentKind, sniff } from './formats/sniff';
 import type { ProfileError } from './model/errors';
 import { defaultLimits, inflatesTooFar, type ProfileLimits } from './model/limits';
+import { withMixedUnitsNote } from './model/mixed-units';
 import type { Pacing } from './model/pace';
 import type { Profile } from './model/profile';
 import { withRoundingNote } from './model/rounding';
@@ -30,7 +31,7 @@ export interface OpenOptions extends Pacing {
  */
 export async function openProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
   const read = await withSoundRules(await readProfile(bytes, options));
-  const profile = withRoundingNote(read, read.samples);
+  const profile = withMixedUnitsNote(withRoundingNote(read, read.samples));
   return options.unpruned ? profile : removeUninteresting(profile);
 }
 

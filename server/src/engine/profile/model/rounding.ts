@@ -6,14 +6,15 @@ import type { ProfileTables, SampleColumns } from './profile';
  * nanoseconds. Sums that grow beyond it are rounded, too, which is not noted: pprof writes its own through doubles.
  */
 export function withRoundingNote<P extends ProfileTables>(profile: P, { values }: Pick<SampleColumns, 'values'>): P {
-  const rounded = profile.sampleTypes.filter((_, type) => isBeyond(values[type]!));
+  const rounded = profile.sampleTypes.filter((_, type) => holdsRounded(values[type]!));
   if (rounded.length === 0) return profile;
   const names = rounded.map(({ type }) => type).join(', ');
   const note = `Values of ${names} are beyond 2^53 and rounded to their first 15 digits.`;
   return { ...profile, notes: [...(profile.notes ?? []), note] };
 }
 
-function isBeyond(values: Float64Array): boolean {
+/** Whether one of the values is beyond 2^53. */
+export function holdsRounded(values: Float64Array): boolean {
   let most = 0;
   for (const value of values) {
     if (value > most) most = value;

@@ -51,6 +51,8 @@ export class RawTables {
   readonly sampleTypes: RawValueType[] = [];
   sampleCount = 0;
   sampleBytes = 0;
+  /** Byte offset of every so many samples' first one. */
+  readonly stretchAt = new Uint32Column();
   readonly mappings: RawMapping[] = [];
   readonly mappingIds = ids();
   readonly locationIds = ids();
@@ -84,6 +86,9 @@ function ids(): Ids {
   return { lo: new Uint32Column(), hi: new Uint32Column() };
 }
 
+/** Samples that are read in one go: between two looks at the clock, or by one of several threads. */
+export const samplesPerStretch = 4096;
+
 /** Fields between two looks at the clock. */
 const stride = 1 << 15;
 
@@ -99,6 +104,7 @@ export async function readTables(bytes: Uint8Array, limits: ProfileLimits, pace:
 }
 
 function readField(reader: WireReader, tables: RawTables, limits: ProfileLimits): void {
+  const start = reader.pos;
   const tag = reader.next();
   switch (tag >>> 3) {
     case profileFields.sampleType:
@@ -107,7 +113,7 @@ function readField(reader: WireReader, tables: RawTables, limits: ProfileLimits)
       return;
     case profileFields.sample: {
       const end = messageEnd(reader, tag, 'sample');
-      tables.sampleCount++;
+      if (tables.sampleCount++ % samplesPerStretch === 0) tables.stretchAt.push(start);
       if (tables.sampleCount > limits.samples) throw overLimit(limits.samples, 'samples', reader.pos);
       tables.sampleBytes += end - reader.pos;
       reader.pos = end;
