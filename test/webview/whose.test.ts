@@ -1,14 +1,18 @@
 /** Whose code the page says it is: the rail for each kind of profile, code without a name, names as pprof writes them, marks of shapes. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { formatShare } from '#engine/profile/units';
 import { encode, type Field, message } from '../profile/builder';
 import { diseases } from '../profile/diseases';
 import { pprofTop } from '../profile/pprof';
 import { bytesOf, launch, type Opened, openPage } from './harness';
+
+const execFileNow = promisify(execFile);
 
 const example = 'examples/leaky-service/profiles';
 
@@ -93,6 +97,27 @@ describe('whose code it is on the profile page', function () {
     await section(heap, 'Whose memory is in use (self)').waitFor();
     await heap.getByRole('radio', { name: /^alloc_space/ }).click();
     await section(heap, 'Whose code allocates (self)').waitFor();
+  });
+
+  it('lists functions whose cost is below zero by how far it is', async () => {
+    const subtracted = join(folder, 'subtracted.pb');
+    const { stdout } = await execFileNow('go', [
+      'tool',
+      'pprof',
+      '-proto',
+      `-output=${subtracted}`,
+      `-base=${example}/heap.pb.gz`,
+      `${example}/heap-before.pb.gz`,
+    ]);
+    assert.equal(stdout.includes('error'), false);
+    const page = await open(subtracted);
+    const { rows } = await pprofTop([subtracted], 'B', ['-sample_index=inuse_space']);
+    const most = rows.toSorted((a, b) => Math.abs(b.flat) - Math.abs(a.flat))[0]!;
+    assert.ok(most.flat < 0);
+    await page.getByRole('radio', { name: /^inuse_space/ }).click();
+    const first = section(page, 'Functions that hold memory (self)').locator('.rail-row').first();
+    await first.locator('.number', { hasText: /^[-−]/ }).waitFor();
+    assert.equal(await first.getByRole('button').getAttribute('title'), most.name);
   });
 
   it('says what has no stack, so that the list adds up to what is in view', async () => {

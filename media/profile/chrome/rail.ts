@@ -30,6 +30,9 @@ const titles: Readonly<Record<Doing, readonly [modules: string, functions: strin
   keeps: ['Whose memory is in use (self)', 'Functions that hold memory (self)'],
 };
 
+/** Over the list of functions where profiles are compared. */
+const changed = { self: 'Functions that changed most (self)', closest: 'Functions that changed most' } as const;
+
 const closestHint =
   'Each stack counts once: for your code where it holds any, else for a dependency, the standard library, the runtime';
 
@@ -165,13 +168,14 @@ export class Rail {
 
   private hottest(): HTMLElement | undefined {
     const { widest, whose } = this.session.layout;
-    const rows = highest(whose.frames, listLength).map((frame) => ({
+    const rows = furthest(whose.frames, listLength).map((frame) => ({
       label: this.link(frame, () => widest[frame]!),
       value: whose.frames[frame]!,
       kind: 'heat',
     }));
     if (rows.length === 0) return undefined;
-    return this.section(titles[whose.doing][1], rows, '', whose.bySelf ? undefined : closestHint);
+    const title = this.session.isComparison ? changed[whose.bySelf ? 'self' : 'closest'] : titles[whose.doing][1];
+    return this.section(title, rows, '', whose.bySelf ? undefined : closestHint);
   }
 
   /** Callers of the outermost hits, by the cost of the hits under them. */
@@ -187,7 +191,7 @@ export class Rail {
       const best = widest.get(frame);
       if (best === undefined || layout.cum[best]! < layout.cum[node]!) widest.set(frame, node);
     }
-    const rows = highest(costs, listLength).map((frame) => ({
+    const rows = furthest(costs, listLength).map((frame) => ({
       label: this.link(frame, () => widest.get(frame)!),
       value: costs[frame]!,
       kind: 'match',
@@ -260,13 +264,14 @@ function count(number: number, one: string, many: string): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 }
 
-/** Indices of the largest positive values, largest first. */
-function highest(values: Float64Array, count: number): number[] {
+/** Indices of the values furthest from zero, furthest first. */
+function furthest(values: Float64Array, count: number): number[] {
   const best: number[] = [];
   values.forEach((value, index) => {
-    if (value <= 0 || (best.length === count && value <= values[best[count - 1]!]!)) return;
+    const size = Math.abs(value);
+    if (size === 0 || (best.length === count && size <= Math.abs(values[best[count - 1]!]!))) return;
     let at = best.length;
-    while (at > 0 && values[best[at - 1]!]! < value) at--;
+    while (at > 0 && Math.abs(values[best[at - 1]!]!) < size) at--;
     best.splice(at, 0, index);
     if (best.length > count) best.pop();
   });
