@@ -43,14 +43,13 @@ const bundles = {
   'dist/cli': ['server/src/cli/start.ts', { ...node, external: ['./cli/main.js'] }],
   'dist/cli/main': ['server/src/cli/main.ts', { ...node, plugins: [{ name: 'starts-nothing', setup: startsNothing }] }],
   'dist/media/profile': ['media/profile/main.ts', webview],
-  'dist/counting-worker': ['server/src/host/counting-worker.ts', node],
   'dist/re2': ['server/src/host/re2.ts', { ...anywhere, ...asModuleToo('gopherscope_re2') }],
 };
 
 /** Bundles that share what they hold of the engine: it lies beside them once, in the script named here, in Node and in the browser alike. */
 const engines = {
   'dist/engine': ['dist/server', 'dist/server.browser', 'dist/analysis-worker', 'dist/cli/leaks'],
-  'dist/profile-engine': ['dist/cli/profiles', 'dist/profile-reader', 'dist/counting-worker'],
+  'dist/profile-engine': ['dist/cli/profiles', 'dist/profile-reader'],
 };
 const engineOf = (out) => Object.keys(engines).find((engine) => engines[engine].includes(out));
 

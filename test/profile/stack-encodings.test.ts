@@ -109,7 +109,8 @@ describe('stacks', () => {
       const framesOf = (row: number): number[] => (row % 3 === 0 ? [row, (row + 1) % count] : [row]);
       const frames = Uint32Array.from(Array.from({ length: count }, (_, row) => framesOf(row)).flat());
       const { samples } = await decodeTables(bytes, defaultLimits, {});
-      const openSink = ([values]: readonly Float64Array[]) => new PackedTally(values!, { count, offset, frames });
+      const openSink = ([values]: readonly Float64Array[]) =>
+        new PackedTally(values!, { count, offset, frames }, defaultLimits.frames);
       const { sink } = await readSamples(bytes, samples, openSink, defaultLimits, new Pace({}, ''));
       const [flat, cum] = [new Float64Array(count), new Float64Array(count)];
       for (const stack of stacks) {

@@ -2,11 +2,11 @@
  * Owns keeping compiled code between runs where Node leaves that to whoever asks V8: before 22.8. Takes the place of the loader's step from
  * a script's text to its function, for our own scripts only. Knows nothing of what they do.
  */
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { basename, dirname, join, sep } from 'node:path';
 import { constants, Script } from 'node:vm';
+import * as zlib from 'node:zlib';
 import { writeFileWhole } from '../host/write-whole';
 
 /** The loader's step, which is the same in all versions this is for. */
@@ -21,28 +21,30 @@ interface Compiled {
   readonly entry: string;
 }
 
-const digestLength = 20;
+type Sum = typeof zlib.crc32;
 
-/** V8 refuses code of other versions and flags, and trusts the rest: what the disk spoiled and what another text became is told here. */
-function digest(text: string, code: Uint8Array): Buffer {
-  return createHash('sha1').update(text).update(code).digest();
+const headLength = 12;
+
+/** V8 refuses code of other versions and flags, and trusts the rest. What another text became and what the disk spoiled is told by this head. */
+function head(sum: Sum, text: string, code: Uint8Array): Buffer {
+  return Buffer.from(Uint32Array.of(text.length, sum(text), sum(code)).buffer);
 }
 
-function read(entry: string, text: string): Buffer | undefined {
+function read(sum: Sum, entry: string, text: string): Buffer | undefined {
   try {
     const kept = readFileSync(entry);
-    const code = kept.subarray(digestLength);
-    return digest(text, code).equals(kept.subarray(0, digestLength)) ? code : undefined;
+    const code = kept.subarray(headLength);
+    return head(sum, text, code).equals(kept.subarray(0, headLength)) ? code : undefined;
   } catch {
     return undefined;
   }
 }
 
-function write({ script, text, entry }: Compiled): void {
+function write(sum: Sum, { script, text, entry }: Compiled): void {
   try {
     // At the end, so that the functions that ran are in it.
     const code = script.createCachedData();
-    writeFileWhole(entry, Buffer.concat([digest(text, code), code]));
+    writeFileWhole(entry, Buffer.concat([head(sum, text, code), code]));
   } catch {
     // The next run compiles again.
   }
@@ -50,11 +52,12 @@ function write({ script, text, entry }: Compiled): void {
 
 /**
  * Compiles the scripts below `scripts` once for all runs, from now on. One file a script in `directory`, which is made; where it cannot be,
- * or V8 cannot be asked (Node before 20.12), nothing changes.
+ * or Node lacks what this takes (before 20.15), nothing changes.
  */
 export function keepCodeOf(scripts: string, directory: string): void {
   const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  if (importModuleDynamically === undefined) return;
+  const { crc32 } = zlib as { readonly crc32?: Sum };
+  if (importModuleDynamically === undefined || crc32 === undefined) return;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch {
@@ -66,7 +69,7 @@ export function keepCodeOf(scripts: string, directory: string): void {
   loader._compile = function (text, file) {
     if (!file.startsWith(scripts + sep)) return compilePlainly.call(this, text, file);
     const entry = join(directory, `${basename(file)}.${process.version}`);
-    const cachedData = read(entry, text);
+    const cachedData = read(crc32, entry, text);
     const script = new Script(nodeModule.Module.wrap(text), {
       filename: file,
       importModuleDynamically,
@@ -76,5 +79,7 @@ export function keepCodeOf(scripts: string, directory: string): void {
     const run = script.runInThisContext() as (...scope: unknown[]) => unknown;
     return run.call(this.exports, this.exports, nodeModule.createRequire(file), this, file, dirname(file));
   };
-  process.on('exit', () => compiled.forEach(write));
+  process.on('exit', () => {
+    for (const script of compiled) write(crc32, script);
+  });
 }

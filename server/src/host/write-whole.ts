@@ -1,5 +1,4 @@
 /** Owns replacing a file so that a reader, a crash or a full disk sees the old text or the new one, never a part. */
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -30,7 +29,8 @@ export function writeFileWhole(path: string, content: string | Uint8Array): void
     writeFileSync(target, content);
     return;
   }
-  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+  // Whoever has the same name all the same is not written over: the file must be new.
+  const temporary = `${target}.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`;
   try {
     const file = openSync(temporary, 'wx', mode ?? 0o666);
     try {

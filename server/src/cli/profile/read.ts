@@ -9,7 +9,6 @@ import { ProfileError } from '#engine/profile/model/errors';
 import { defaultLimits } from '#engine/profile/model/limits';
 import type { Profile } from '#engine/profile/model/profile';
 import { openProfile, refusalOf } from '#engine/profile/open';
-import { CountingThread } from '../../host/counting-thread';
 import type { TraceProfile } from '../../host/go/go-trace';
 import { isTrace } from '../../host/go/trace-file';
 import { inflateWithZlib } from '../../host/inflate';
@@ -54,16 +53,9 @@ export async function readTally(
 ): Promise<Tally | undefined> {
   const bytes = await readContent(file, context, trace);
   const { signal } = context;
-  const companion = CountingThread.startFor(bytes, context.distribution);
-  try {
-    const inTwo = companion && { companion };
-    const reading = { ...options, ...inTwo, inflate: inflateWithZlib, signal };
-    const tally = await named(file, () => tallyFrames(bytes, reading));
-    for (const note of tally?.tables.notes ?? []) context.err(`${file}: ${note}\n`);
-    return tally;
-  } finally {
-    companion?.end();
-  }
+  const tally = await named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal }));
+  for (const note of tally?.tables.notes ?? []) context.err(`${file}: ${note}\n`);
+  return tally;
 }
 
 /** A file's bytes; of an execution trace the profile that go makes of it. Throws CliError, also where it is not said which. */

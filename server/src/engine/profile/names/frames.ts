@@ -74,7 +74,8 @@ export function buildFrames(
     const startLine = row === none ? 0 : profile.functions.startLine[row]!;
     return `${name}\0${startLine}\0${binaryOf(profile, location)}`;
   };
-  const frameOfFunction = new Map<number, number>();
+  /** By function row, and last where there is none. */
+  const frameOfFunction = new Uint32Array(profile.functions.count + 1).fill(none);
   const offset = new Uint32Array(locations.count + 1);
   const frames = new Uint32Array(lines.count + locations.count);
   let end = 0;
@@ -97,10 +98,11 @@ export function buildFrames(
         frames[end++] = intern(name, row, number, asPprof && number === 0 && column !== 0 ? `${key}\0${column}` : key);
         continue;
       }
-      let frame = frameOfFunction.get(row);
-      if (frame === undefined) {
+      const slot = Math.min(row, profile.functions.count);
+      let frame = frameOfFunction[slot]!;
+      if (frame === none) {
         frame = intern(label(row, location, 0, 0), row, 0);
-        if (!isCalledByBinary(row)) frameOfFunction.set(row, frame);
+        if (!isCalledByBinary(row)) frameOfFunction[slot] = frame;
       }
       frames[end++] = frame;
     }

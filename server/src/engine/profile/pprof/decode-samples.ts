@@ -10,18 +10,14 @@ import { enter, profileFields } from './decode-tables';
 import type { IdIndex } from './id-index';
 import { WireReader, wireBytes, wireVarint } from './wire';
 
-/** Bytes of the file that are read in one go: whole fields, from `from` to `to - 1`. */
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** What the samples refer to, and how many of them there are. */
 export interface SampleContext {
   readonly count: number;
   /** Bytes of all sample messages together. */
   readonly bytes: number;
-  readonly stretches: readonly Stretch[];
+  /** Byte offset of the first sample, and one past the last one. Other fields may stand between. */
+  readonly from: number;
+  readonly to: number;
   readonly sampleTypes: number;
   readonly strings: number;
   readonly locations: IdIndex;
@@ -41,6 +37,9 @@ export interface StackSink {
   addStack(stack: Uint32Array, length: number, sample: number): number;
 }
 
+/** Samples between two looks at the clock. */
+const stride = 4096;
+
 export interface Samples<Sink extends StackSink> {
   readonly samples: SampleColumns;
   readonly labels: LabelColumns;
@@ -48,7 +47,7 @@ export interface Samples<Sink extends StackSink> {
 }
 
 /**
- * Reads samples of a profile whose other tables were read before: all of them, or those of some stretches.
+ * Reads all samples of a profile whose other tables were read before.
  * @param openSink given the columns of values, in which each sample's are when its stack is added
  */
 export async function readSamples<Sink extends StackSink>(
@@ -57,7 +56,6 @@ export async function readSamples<Sink extends StackSink>(
   openSink: (values: readonly Float64Array[]) => Sink,
   limits: ProfileLimits,
   pace: Pace,
-  stretches: Iterable<Stretch> = context.stretches,
 ): Promise<Samples<Sink>> {
   const { count, sampleTypes } = context;
   // A value takes a byte at least, so room is never made for more values than there can be.
@@ -72,14 +70,15 @@ export async function readSamples<Sink extends StackSink>(
   if (context.bytes > limits.locationReferences) refuseTooMany(bytes, limits);
   const reader = new WireReader(bytes);
   const decoder = new SampleDecoder(reader, context, openSink, limits);
-  for (const { from, to } of stretches) {
-    reader.pos = from;
-    while (reader.pos < to) {
-      const tag = reader.next();
-      if (tag >>> 3 === profileFields.sample) decoder.sample(reader.end());
-      else reader.skipUnknown(tag);
+  reader.pos = context.from;
+  while (reader.pos < context.to) {
+    const tag = reader.next();
+    if (tag >>> 3 !== profileFields.sample) {
+      reader.skipUnknown(tag);
+      continue;
     }
-    if (pace.due()) await pace.rest(reader.pos / reader.len);
+    decoder.sample(reader.end());
+    if (decoder.count % stride === 0 && pace.due()) await pace.rest(reader.pos / context.to);
   }
   return decoder.finish();
 }

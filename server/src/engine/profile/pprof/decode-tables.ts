@@ -51,8 +51,9 @@ export class RawTables {
   readonly sampleTypes: RawValueType[] = [];
   sampleCount = 0;
   sampleBytes = 0;
-  /** Byte offset of every so many samples' first one. */
-  readonly stretchAt = new Uint32Column();
+  /** Byte offset of the first sample, and one past the last one. */
+  samplesFrom = 0;
+  samplesTo = 0;
   readonly mappings: RawMapping[] = [];
   readonly mappingIds = ids();
   readonly locationIds = ids();
@@ -86,9 +87,6 @@ function ids(): Ids {
   return { lo: new Uint32Column(), hi: new Uint32Column() };
 }
 
-/** Samples that are read in one go: between two looks at the clock, or by one of several threads. */
-export const samplesPerStretch = 4096;
-
 /** Fields between two looks at the clock. */
 const stride = 1 << 15;
 
@@ -113,7 +111,8 @@ function readField(reader: WireReader, tables: RawTables, limits: ProfileLimits)
       return;
     case profileFields.sample: {
       const end = messageEnd(reader, tag, 'sample');
-      if (tables.sampleCount++ % samplesPerStretch === 0) tables.stretchAt.push(start);
+      if (tables.sampleCount++ === 0) tables.samplesFrom = start;
+      tables.samplesTo = end;
       if (tables.sampleCount > limits.samples) throw overLimit(limits.samples, 'samples', reader.pos);
       tables.sampleBytes += end - reader.pos;
       reader.pos = end;

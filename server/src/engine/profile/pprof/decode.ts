@@ -12,7 +12,7 @@ import {
 } from '../model/profile';
 import { defaultSampleTypeIndex } from '../model/sample-type';
 import { StringTable } from '../model/string-table';
-import { readSamples, type SampleContext, type Stretch } from './decode-samples';
+import { readSamples, type SampleContext } from './decode-samples';
 import { type RawTables, type RawValueType, readTables } from './decode-tables';
 import type { IdIndex, Ids } from './id-index';
 import { PackedStacks } from './packed-stacks';
@@ -86,21 +86,14 @@ export async function decodeTables(bytes: Uint8Array, limits: ProfileLimits, pac
     samples: {
       count: raw.sampleCount,
       bytes: raw.sampleBytes,
-      stretches: stretches(bytes, raw),
+      from: raw.samplesFrom,
+      to: raw.samplesTo,
       sampleTypes: raw.sampleTypes.length,
       strings: raw.stringAt.length,
       locations: resolved.locations,
       lineOffset: locations.lineOffset,
     },
   };
-}
-
-/** From the first sample of each to that of the next; together they are the whole file, whatever is in it beside samples. */
-function stretches(bytes: Uint8Array, { stretchAt }: RawTables): Stretch[] {
-  return Array.from({ length: Math.max(1, stretchAt.length) }, (_, at) => ({
-    from: at === 0 ? 0 : stretchAt.at(at),
-    to: at + 1 < stretchAt.length ? stretchAt.at(at + 1) : bytes.length,
-  }));
 }
 
 /** Copies the strings out, so that the file's bytes need not be kept. */

@@ -8,7 +8,7 @@ import { noNode } from '../model/location-trie';
 import { none } from '../model/profile';
 import type { StackSink } from './decode-samples';
 import type { IdIndex } from './id-index';
-import { packedBefore } from './packed-id';
+import { packedAt } from './packed-id';
 
 export class PackedTally implements StackSink {
   depth = 0;
@@ -18,22 +18,34 @@ export class PackedTally implements StackSink {
   readonly cum: Float64Array;
   /** The last sample each frame was counted for, plus one: recursion counts once. */
   private readonly counted: Uint32Array;
-  /** The only frame of a location, or `none` where it stands for several. */
-  private readonly only: Uint32Array;
+  /** Twice the first frame of each location, plus 1 where inlined functions make it stand for more. */
+  private readonly first: Uint32Array;
+  /** The second frame of a location that has two, else `none`. */
+  private readonly second: Uint32Array;
+  /** Locations with more than one frame of the stack at hand. */
+  private readonly inlined: Uint32Array;
 
-  /** @param values of each sample, by its number */
+  /**
+   * @param values of each sample, by its number
+   * @param longest references of a stack, at most
+   */
   constructor(
     private readonly values: Float64Array,
     private readonly table: CountedRows,
+    longest: number,
   ) {
     const { count, offset, frames } = table;
     this.flat = new Float64Array(count);
     this.cum = new Float64Array(count);
     this.counted = new Uint32Array(count);
-    this.only = new Uint32Array(offset.length - 1);
-    for (let row = 0; row < this.only.length; row++) {
-      const first = offset[row]!;
-      this.only[row] = offset[row + 1]! - first === 1 ? frames[first]! : none;
+    this.first = new Uint32Array(offset.length - 1);
+    this.second = new Uint32Array(offset.length - 1).fill(none);
+    this.inlined = new Uint32Array(longest + 1);
+    for (let row = 0; row < this.first.length; row++) {
+      const from = offset[row]!;
+      const lines = offset[row + 1]! - from;
+      this.first[row] = 2 * frames[from]! + (lines > 1 ? 1 : 0);
+      if (lines === 2) this.second[row] = frames[from + 1]!;
     }
   }
 
@@ -42,38 +54,57 @@ export class PackedTally implements StackSink {
    * frame counts once per sample, counting all of it does no harm.
    */
   addPacked(bytes: Uint8Array, from: number, end: number, ids: IdIndex, sample: number): number {
-    const { only, counted, cum } = this;
+    const { first, second, inlined, counted, cum } = this;
     const { direct, sequential } = ids;
     const limit = direct.length;
     const value = this.values[sample]!;
     const stamp = sample + 1;
-    let row = none;
+    let leaf = none;
     let depth = 0;
-    for (let at = end - 1; at >= from; depth++) {
-      const read = packedBefore(bytes, at);
+    let inlinedCount = 0;
+    let at = from;
+    for (; at < end; depth++) {
+      const read = packedAt(bytes, at);
       const id = read >> 2;
       // One that is too long is negative.
       if (id <= 0 || id >= limit) return noNode;
-      at -= 1 + (read & 3);
-      row = sequential ? id - 1 : direct[id]!;
+      at += 1 + (read & 3);
+      const row = sequential ? id - 1 : direct[id]!;
       if (row === none) return noNode;
-      const frame = only[row]!;
-      if (frame === none) this.addLines(row, value, stamp);
+      const entry = first[row]!;
+      // Nobody can foresee which locations have inlined functions, so there is no branch for them here: see packed-id.ts.
+      inlined[inlinedCount] = row;
+      inlinedCount += entry & 1;
+      const frame = entry >>> 1;
+      if (depth === 0) leaf = frame;
+      if (counted[frame] !== stamp) {
+        counted[frame] = stamp;
+        cum[frame] = cum[frame]! + value;
+      }
+    }
+    if (at !== end) return noNode;
+    for (let next = 0; next < inlinedCount; next++) {
+      const frame = second[inlined[next]!]!;
+      if (frame === none) this.addLines(inlined[next]!, value, stamp);
       else if (counted[frame] !== stamp) {
         counted[frame] = stamp;
         cum[frame] = cum[frame]! + value;
       }
     }
     this.depth = depth;
-    if (depth > 0) this.addLeaf(row, value);
+    if (depth > 0) this.flat[leaf] = this.flat[leaf]! + value;
     return 0;
   }
 
   /** Counts a stack. There are no nodes here: all end in the root. */
   addStack(stack: Uint32Array, length: number, sample: number): number {
+    const { flat } = this;
     const value = this.values[sample]!;
     for (let at = 0; at < length; at++) this.addLines(stack[at]!, value, sample + 1);
-    if (length > 0) this.addLeaf(stack[0]!, value);
+    if (length > 0) {
+      const leaf = this.first[stack[0]!]! >>> 1;
+      flat[leaf] = flat[leaf]! + value;
+    }
     return 0;
   }
 
@@ -86,10 +117,5 @@ export class PackedTally implements StackSink {
       counted[frame] = stamp;
       cum[frame] = cum[frame]! + value;
     }
-  }
-
-  private addLeaf(row: number, value: number): void {
-    const leaf = this.table.frames[this.table.offset[row]!]!;
-    this.flat[leaf] = this.flat[leaf]! + value;
   }
 }

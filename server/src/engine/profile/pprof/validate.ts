@@ -6,7 +6,7 @@
 import { grouped, ProfileError } from '../model/errors';
 import { none } from '../model/profile';
 import { profileFields, type RawTables } from './decode-tables';
-import { IdIndex, type Ids, indexIds } from './id-index';
+import { IdIndex, type Ids } from './id-index';
 import { WireReader } from './wire';
 
 /** Id → row of the three tables that have ids. */
@@ -72,9 +72,9 @@ function checkStrings(bytes: Uint8Array, tables: RawTables): void {
 }
 
 function checkIds(bytes: Uint8Array, table: Table, ids: Ids): IdIndex {
-  const index = indexIds(ids);
-  if (index instanceof IdIndex) return index;
-  const { row, reason } = index;
+  const index = new IdIndex(ids);
+  if (index.fault === undefined) return index;
+  const { row, reason } = index.fault;
   const problem =
     reason === 'zero'
       ? `has a ${table} with the reserved id 0`
