@@ -40,7 +40,7 @@ const bundles = {
   'dist/server': ['server/src/lsp/main.node.ts', node],
   'dist/server.browser': ['server/src/lsp/main.browser.ts', page],
   'dist/analysis-worker': ['server/src/host/check/analysis-worker.ts', node],
-  'dist/cli': ['server/src/cli/start.ts', { ...node, external: ['./cli/main.js'] }],
+  'dist/cli': ['server/src/cli/start.ts', node],
   'dist/cli/main': ['server/src/cli/main.ts', { ...node, plugins: [{ name: 'starts-nothing', setup: startsNothing }] }],
   'dist/media/profile': ['media/profile/main.ts', webview],
   'dist/re2': ['server/src/host/re2.ts', { ...anywhere, ...asModuleToo('gopherscope_re2') }],

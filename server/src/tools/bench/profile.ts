@@ -86,7 +86,7 @@ export const profileTop: Budget = {
   async measure(setup) {
     if (setup.goroot === undefined) throw new NotMeasured('Go is not installed');
     const cases = [
-      ['generated, 200,000 samples', largeProfile(setup).file, 15, 3],
+      ['generated, 200,000 samples', largeProfile(setup).file, 15, 7],
       ['small real profile', realProfile(setup), 1, 9],
     ] as const;
     return cases.map(([what, file, bar, repeats]) => {

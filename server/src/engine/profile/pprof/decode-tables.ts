@@ -1,10 +1,10 @@
 /** Owns reading the tables of profile.proto (strings, functions, locations, mappings, header) from bytes. Leaves samples to decode-samples.ts. */
 import { grouped, ProfileError } from '../model/errors';
-import { Float64Column, Uint8Column, Uint32Column } from '../model/growable';
+import { Uint32Column } from '../model/growable';
 import { overLimit, type ProfileLimits } from '../model/limits';
 import type { Pace } from '../model/pace';
-import type { Ids } from './id-index';
 import { WireReader, wireBytes, wireVarint } from './wire';
+import { WordRows } from './word-rows';
 
 /** Field numbers of message Profile (proto/profile.proto of google/pprof). */
 export const profileFields = {
@@ -55,21 +55,13 @@ export class RawTables {
   samplesFrom = 0;
   samplesTo = 0;
   readonly mappings: RawMapping[] = [];
-  readonly mappingIds = ids();
-  readonly locationIds = ids();
-  readonly locationMapping = ids();
-  readonly address = ids();
-  readonly folded = new Uint8Column();
-  /** First line of each location; the end is the next one's. */
-  readonly lineOffset = new Uint32Column();
-  readonly lineFunction = ids();
-  readonly line = new Float64Column();
-  readonly column = new Float64Column();
-  readonly functionIds = ids();
-  readonly name = new Uint32Column();
-  readonly systemName = new Uint32Column();
-  readonly filename = new Uint32Column();
-  readonly startLine = new Float64Column();
+  readonly mappingIds = new WordRows(1);
+  /** Fields as `locationFields` has them. */
+  readonly locations = new WordRows(5);
+  /** Fields as `lineFields` has them. */
+  readonly lines = new WordRows(3);
+  /** Fields as `functionFields` has them. */
+  readonly functions = new WordRows(5);
   /** Byte offset of each string in the file, at the length it begins with. */
   readonly stringAt = new Uint32Column();
   readonly comments: number[] = [];
@@ -83,9 +75,13 @@ export class RawTables {
   docUrl = 0;
 }
 
-function ids(): Ids {
-  return { lo: new Uint32Column(), hi: new Uint32Column() };
-}
+/** Where the id stands in rows that have one. */
+export const idField = 0;
+/** A location has lines from its first to that of the next location. */
+export const locationFields = { id: idField, mapping: 1, address: 2, folded: 3, firstLine: 4 } as const;
+export const lineFields = { function: 0, line: 1, column: 2 } as const;
+/** Texts are indices of strings. */
+export const functionFields = { id: idField, name: 1, systemName: 2, filename: 3, startLine: 4 } as const;
 
 /** Fields between two looks at the clock. */
 const stride = 1 << 15;
@@ -123,11 +119,11 @@ function readField(reader: WireReader, tables: RawTables, limits: ProfileLimits)
       readMapping(reader, tag, tables);
       return;
     case profileFields.location:
-      if (tables.locationIds.lo.length === tableRows) throw overLimit(tableRows, 'locations', reader.pos);
+      if (tables.locations.count === tableRows) throw overLimit(tableRows, 'locations', reader.pos);
       readLocation(reader, tag, tables, limits);
       return;
     case profileFields.function:
-      if (tables.functionIds.lo.length === tableRows) throw overLimit(tableRows, 'functions', reader.pos);
+      if (tables.functions.count === tableRows) throw overLimit(tableRows, 'functions', reader.pos);
       readFunction(reader, tag, tables);
       return;
     case profileFields.stringTable: {
@@ -255,11 +251,11 @@ function valueTypeField(reader: WireReader, tag: number, read: RawValueType): vo
   else reader.skipUnknown(tag);
 }
 
-// A row is appended before its fields are read, and each field sets its column of the last row: what is not there is 0, what comes twice counts last.
+// A row is appended before its fields are read, and each field is put into the last row: what is not there is 0, what comes twice counts last.
 
 function readMapping(reader: WireReader, tag: number, tables: RawTables): void {
   tables.mappings.push({ start: 0n, limit: 0n, offset: 0n, file: 0, buildId: 0, flags: 0 });
-  pushNoId(tables.mappingIds);
+  tables.mappingIds.add();
   readMessage(reader, tag, 'mapping', tables, mappingField);
 }
 
@@ -269,13 +265,13 @@ function mappingField(reader: WireReader, tag: number, { mappings, mappingIds }:
     reader.skipUnknown(tag);
     return;
   }
-  if (field === 1) {
-    readId(reader, tag, 'mapping', mappingIds);
-    return;
-  }
   const mapping = mappings.at(-1)!;
-  reader.expect(tag, wireVarint, 'mapping');
-  if (field === 5) mapping.file = reader.index();
+  reader.expect(tag, wireVarint, field === 1 ? 'mapping id' : 'mapping');
+  if (field === 1) {
+    reader.varint();
+    mappingIds.words[2 * mappings.length - 2] = reader.lo;
+    mappingIds.words[2 * mappings.length - 1] = reader.hi;
+  } else if (field === 5) mapping.file = reader.index();
   else if (field === 6) mapping.buildId = reader.index();
   else {
     const value = reader.exact();
@@ -286,110 +282,73 @@ function mappingField(reader: WireReader, tag: number, { mappings, mappingIds }:
   }
 }
 
-function readLocation(reader: WireReader, tag: number, tables: RawTables, limits: ProfileLimits): void {
-  tables.lineOffset.push(tables.line.length);
-  pushNoId(tables.locationIds);
-  pushNoId(tables.locationMapping);
-  pushNoId(tables.address);
-  tables.folded.push(0);
-  const outer = enter(reader, tag, 'location');
-  while (reader.pos < reader.len) locationField(reader, reader.next(), tables, limits);
+function readLocation(reader: WireReader, outerTag: number, tables: RawTables, limits: ProfileLimits): void {
+  const { locations, lines } = tables;
+  const firstLine = lines.count;
+  const at = locations.add();
+  const { words } = locations;
+  words[at + 2 * locationFields.firstLine] = firstLine;
+  const outer = enter(reader, outerTag, 'location');
+  while (reader.pos < reader.len) {
+    const tag = reader.next();
+    const field = tag >>> 3;
+    if (field === 4) {
+      if (lines.count - firstLine === limits.frames) {
+        throw overLimit(limits.frames, 'frames in one location', reader.pos);
+      }
+      if (lines.count === tableRows) throw overLimit(tableRows, 'lines', reader.pos);
+      readLine(reader, tag, lines);
+    } else if (field === 0 || field > 5) reader.skipUnknown(tag);
+    else {
+      reader.expect(tag, wireVarint, 'location');
+      reader.varint();
+      // Numbered as in the message; is_folded is a boolean, and any bit makes it true.
+      const to = at + 2 * (field === 5 ? locationFields.folded : field - 1);
+      words[to] = field === 5 ? Math.min(1, reader.lo + reader.hi) : reader.lo;
+      words[to + 1] = field === 5 ? 0 : reader.hi;
+    }
+  }
   reader.len = outer;
 }
 
-function locationField(reader: WireReader, tag: number, tables: RawTables, limits: ProfileLimits): void {
-  switch (tag >>> 3) {
-    case 1:
-      readId(reader, tag, 'location id', tables.locationIds);
-      return;
-    case 2:
-      readId(reader, tag, 'mapping id', tables.locationMapping);
-      return;
-    case 3:
-      readId(reader, tag, 'address', tables.address);
-      return;
-    case 4: {
-      const firstLine = tables.lineOffset.at(tables.lineOffset.length - 1);
-      if (tables.line.length - firstLine === limits.frames) {
-        throw overLimit(limits.frames, 'frames in one location', reader.pos);
-      }
-      if (tables.line.length === tableRows) throw overLimit(tableRows, 'lines', reader.pos);
-      readLine(reader, tag, tables);
-      return;
+function readLine(reader: WireReader, outerTag: number, lines: WordRows): void {
+  const at = lines.add();
+  const { words } = lines;
+  const outer = enter(reader, outerTag, 'line');
+  while (reader.pos < reader.len) {
+    const tag = reader.next();
+    const field = tag >>> 3;
+    if (field === 0 || field > 3) {
+      reader.skipUnknown(tag);
+      continue;
     }
-    case 5:
-      reader.expect(tag, wireVarint, 'is_folded');
+    reader.expect(tag, wireVarint, 'line');
+    reader.varint();
+    const to = at + 2 * (field - 1);
+    words[to] = reader.lo;
+    words[to + 1] = reader.hi;
+  }
+  reader.len = outer;
+}
+
+function readFunction(reader: WireReader, outerTag: number, { functions }: RawTables): void {
+  const at = functions.add();
+  const { words } = functions;
+  const outer = enter(reader, outerTag, 'function');
+  while (reader.pos < reader.len) {
+    const tag = reader.next();
+    const field = tag >>> 3;
+    if (field === 0 || field > 5) {
+      reader.skipUnknown(tag);
+      continue;
+    }
+    reader.expect(tag, wireVarint, 'function');
+    const to = at + 2 * (field - 1);
+    if (field === 1 || field === 5) {
       reader.varint();
-      tables.folded.setLast((reader.lo | reader.hi) === 0 ? 0 : 1);
-      return;
-    default:
-      reader.skipUnknown(tag);
+      words[to] = reader.lo;
+      words[to + 1] = reader.hi;
+    } else words[to] = reader.index();
   }
-}
-
-function readLine(reader: WireReader, tag: number, tables: RawTables): void {
-  pushNoId(tables.lineFunction);
-  tables.line.push(0);
-  tables.column.push(0);
-  readMessage(reader, tag, 'line', tables, lineField);
-}
-
-function lineField(reader: WireReader, tag: number, tables: RawTables): void {
-  switch (tag >>> 3) {
-    case 1:
-      readId(reader, tag, 'function id', tables.lineFunction);
-      return;
-    case 2:
-      tables.line.setLast(scalar(reader, tag, 'line'));
-      return;
-    case 3:
-      tables.column.setLast(scalar(reader, tag, 'column'));
-      return;
-    default:
-      reader.skipUnknown(tag);
-  }
-}
-
-function readFunction(reader: WireReader, tag: number, tables: RawTables): void {
-  pushNoId(tables.functionIds);
-  tables.name.push(0);
-  tables.systemName.push(0);
-  tables.filename.push(0);
-  tables.startLine.push(0);
-  readMessage(reader, tag, 'function', tables, functionField);
-}
-
-function functionField(reader: WireReader, tag: number, tables: RawTables): void {
-  switch (tag >>> 3) {
-    case 1:
-      readId(reader, tag, 'function id', tables.functionIds);
-      return;
-    case 2:
-      tables.name.setLast(scalarIndex(reader, tag, 'name'));
-      return;
-    case 3:
-      tables.systemName.setLast(scalarIndex(reader, tag, 'system_name'));
-      return;
-    case 4:
-      tables.filename.setLast(scalarIndex(reader, tag, 'filename'));
-      return;
-    case 5:
-      tables.startLine.setLast(scalar(reader, tag, 'start_line'));
-      return;
-    default:
-      reader.skipUnknown(tag);
-  }
-}
-
-function pushNoId(into: Ids): void {
-  into.lo.push(0);
-  into.hi.push(0);
-}
-
-/** Reads an id, or another number that must stay exact, as that of the last row. */
-function readId(reader: WireReader, tag: number, what: string, into: Ids): void {
-  reader.expect(tag, wireVarint, what);
-  reader.varint();
-  into.lo.setLast(reader.lo);
-  into.hi.setLast(reader.hi);
+  reader.len = outer;
 }

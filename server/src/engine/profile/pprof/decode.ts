@@ -13,11 +13,19 @@ import {
 import { defaultSampleTypeIndex } from '../model/sample-type';
 import { StringTable } from '../model/string-table';
 import { readSamples, type SampleContext } from './decode-samples';
-import { type RawTables, type RawValueType, readTables } from './decode-tables';
-import type { IdIndex, Ids } from './id-index';
+import {
+  functionFields,
+  lineFields,
+  locationFields,
+  type RawTables,
+  type RawValueType,
+  readTables,
+} from './decode-tables';
+import type { IdIndex } from './id-index';
 import { PackedStacks } from './packed-stacks';
 import { validateTables } from './validate';
 import { WireReader } from './wire';
+import type { WordRows } from './word-rows';
 
 /** A profile but for its samples, which are read in a second step: then it is known what they refer to. */
 export interface DecodedTables {
@@ -68,17 +76,17 @@ export async function decodeTables(bytes: Uint8Array, limits: ProfileLimits, pac
       keepFrames: strings.at(raw.keepFrames),
       locations,
       lines: {
-        count: raw.line.length,
-        function: rowsOf(raw.lineFunction, resolved.functions),
-        line: raw.line.done(),
-        column: raw.column.done(),
+        count: raw.lines.count,
+        function: rowsOf(raw.lines, lineFields.function, resolved.functions),
+        line: raw.lines.signed(lineFields.line),
+        column: raw.lines.signed(lineFields.column),
       },
       functions: {
-        count: raw.name.length,
-        name: raw.name.done(),
-        systemName: raw.systemName.done(),
-        filename: raw.filename.done(),
-        startLine: raw.startLine.done(),
+        count: raw.functions.count,
+        name: raw.functions.lows(functionFields.name),
+        systemName: raw.functions.lows(functionFields.systemName),
+        filename: raw.functions.lows(functionFields.filename),
+        startLine: raw.functions.signed(functionFields.startLine),
       },
       mappings: mappings(raw, strings),
       strings,
@@ -124,30 +132,34 @@ function valueType(raw: RawValueType, strings: StringTable): ValueType {
 /** Which half of a 64-bit number of a typed array comes first depends on the machine. */
 const lowHalf = new Uint32Array(BigUint64Array.of(1n).buffer)[0] === 1 ? 0 : 1;
 
-function locationColumns(tables: RawTables, mappingIndex: IdIndex): LocationColumns {
-  const count = tables.locationIds.lo.length;
+function locationColumns({ locations, lines, mappings }: RawTables, mappingIndex: IdIndex): LocationColumns {
+  const { count } = locations;
+  const fields = locationFields;
   const address = new BigUint64Array(count);
   // Written as halves: a bigint each would be garbage by the ten thousand.
   const halves = new Uint32Array(address.buffer);
   for (let row = 0; row < count; row++) {
-    halves[2 * row + lowHalf] = tables.address.lo.at(row);
-    halves[2 * row + 1 - lowHalf] = tables.address.hi.at(row);
+    halves[2 * row + lowHalf] = locations.lo(row, fields.address);
+    halves[2 * row + 1 - lowHalf] = locations.hi(row, fields.address);
   }
-  tables.lineOffset.push(tables.line.length);
+  const lineOffset = new Uint32Array(count + 1);
+  lineOffset.set(locations.lows(fields.firstLine));
+  lineOffset[count] = lines.count;
   return {
     count,
     address,
-    mapping: tables.mappings.length === 0 ? new Uint32Array(count) : rowsOf(tables.locationMapping, mappingIndex),
-    lineOffset: tables.lineOffset.done(),
-    folded: tables.folded.done(),
+    mapping: mappings.length === 0 ? new Uint32Array(count) : rowsOf(locations, fields.mapping, mappingIndex),
+    lineOffset,
+    folded: new Uint8Array(locations.lows(fields.folded)),
   };
 }
 
-function rowsOf(ids: Ids, index: IdIndex): Uint32Array {
-  const rows = new Uint32Array(ids.lo.length);
+/** The rows that the ids in a field mean. */
+function rowsOf(from: WordRows, field: number, index: IdIndex): Uint32Array {
+  const rows = new Uint32Array(from.count);
   for (let at = 0; at < rows.length; at++) {
-    const lo = ids.lo.at(at);
-    const hi = ids.hi.at(at);
+    const lo = from.lo(at, field);
+    const hi = from.hi(at, field);
     rows[at] = lo === 0 && hi === 0 ? none : index.row(lo, hi);
   }
   return rows;

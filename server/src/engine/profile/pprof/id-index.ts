@@ -1,13 +1,7 @@
 /** Owns the way from a 64-bit id of profile.proto to its row. Knows nothing of what the rows are. */
 
-import type { Uint32Column } from '../model/growable';
 import { none } from '../model/profile';
-
-/** Ids in the order of their rows, as halves. */
-export interface Ids {
-  readonly lo: Uint32Column;
-  readonly hi: Uint32Column;
-}
+import type { WordRows } from './word-rows';
 
 /** The row of each id: by direct index where ids are small, as writers of Go profiles make them, else by a map. */
 export class IdIndex {
@@ -19,14 +13,15 @@ export class IdIndex {
   /** Row of the first id that is 0 or stood before, with the reason; undefined when all is well. */
   readonly fault: { readonly row: number; readonly reason: 'zero' | 'duplicate' } | undefined;
 
-  constructor(ids: Ids) {
-    const count = ids.lo.length;
+  /** Of rows that have their id in the field. */
+  constructor(rows: WordRows, field: number) {
+    const { count } = rows;
     let sequential = true;
     this.sequential = false;
     this.direct = new Uint32Array(count + 1).fill(none);
     for (let row = 0; row < count; row++) {
-      const lo = ids.lo.at(row);
-      const hi = ids.hi.at(row);
+      const lo = rows.lo(row, field);
+      const hi = rows.hi(row, field);
       const reason = lo === 0 && hi === 0 ? 'zero' : this.row(lo, hi) !== none ? 'duplicate' : undefined;
       if (reason !== undefined) {
         this.fault = { row, reason };

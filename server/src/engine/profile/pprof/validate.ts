@@ -5,9 +5,10 @@
 
 import { grouped, ProfileError } from '../model/errors';
 import { none } from '../model/profile';
-import { profileFields, type RawTables } from './decode-tables';
-import { IdIndex, type Ids } from './id-index';
+import { functionFields, idField, lineFields, locationFields, profileFields, type RawTables } from './decode-tables';
+import { IdIndex } from './id-index';
 import { WireReader } from './wire';
+import type { WordRows } from './word-rows';
 
 /** Id → row of the three tables that have ids. */
 export interface Resolved {
@@ -25,8 +26,8 @@ export function validateTables(bytes: Uint8Array, tables: RawTables): Resolved {
   checkStrings(bytes, tables);
   const resolved = {
     mappings: checkIds(bytes, 'mapping', tables.mappingIds),
-    functions: checkIds(bytes, 'function', tables.functionIds),
-    locations: checkIds(bytes, 'location', tables.locationIds),
+    functions: checkIds(bytes, 'function', tables.functions),
+    locations: checkIds(bytes, 'location', tables.locations),
   };
   checkLines(bytes, tables, resolved.functions);
   return resolved;
@@ -62,33 +63,35 @@ function checkStrings(bytes: Uint8Array, tables: RawTables): void {
       );
     }
   }
-  for (const column of [tables.name, tables.systemName, tables.filename]) {
-    for (let row = 0; row < column.length; row++) {
-      if (column.at(row) >= strings) {
+  for (const field of [functionFields.name, functionFields.systemName, functionFields.filename]) {
+    for (let row = 0; row < tables.functions.count; row++) {
+      if (tables.functions.lo(row, field) >= strings) {
         throw fault(`has function ${row + 1} with a string that does not exist`, offsetOf(bytes, 'function', row));
       }
     }
   }
 }
 
-function checkIds(bytes: Uint8Array, table: Table, ids: Ids): IdIndex {
-  const index = new IdIndex(ids);
+function checkIds(bytes: Uint8Array, table: Table, rows: WordRows): IdIndex {
+  const index = new IdIndex(rows, idField);
   if (index.fault === undefined) return index;
   const { row, reason } = index.fault;
   const problem =
     reason === 'zero'
       ? `has a ${table} with the reserved id 0`
-      : `has two ${table}s with the id ${(BigInt(ids.hi.at(row)) << 32n) | BigInt(ids.lo.at(row))}`;
+      : `has two ${table}s with the id ${(BigInt(rows.hi(row, idField)) << 32n) | BigInt(rows.lo(row, idField))}`;
   throw fault(problem, offsetOf(bytes, table, row));
 }
 
 /** Every line of a location names a function that exists. A mapping that does not exist counts as none, as in pprof. */
 function checkLines(bytes: Uint8Array, tables: RawTables, functions: IdIndex): void {
-  const { lo, hi } = tables.lineFunction;
-  for (let line = 0; line < lo.length; line++) {
-    if (functions.row(lo.at(line), hi.at(line)) !== none) continue;
+  const { lines, locations } = tables;
+  const { function: field } = lineFields;
+  for (let line = 0; line < lines.count; line++) {
+    if (functions.row(lines.lo(line, field), lines.hi(line, field)) !== none) continue;
     let location = 0;
-    while (location + 1 < tables.lineOffset.length && tables.lineOffset.at(location + 1) <= line) location++;
+    const { firstLine } = locationFields;
+    while (location + 1 < locations.count && locations.lo(location + 1, firstLine) <= line) location++;
     throw fault(
       `has location ${location + 1} in a function that does not exist`,
       offsetOf(bytes, 'location', location),
