@@ -53,6 +53,7 @@ describe('profile page, forced colours', function () {
       ['3', '.top-row[aria-selected=true]'],
       ['4', '.tree .row[aria-selected=true]'],
       ['2', '.function[aria-selected=true]'],
+      ['5', '.source-function[aria-selected=true]'],
     ] as const) {
       await page.keyboard.press(key);
       await page.keyboard.press('Home');
