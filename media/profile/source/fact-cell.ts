@@ -23,13 +23,7 @@ export class FactCell {
     show: () => void,
   ): HTMLElement {
     const sorted = byWeight(facts).map(({ fact }) => fact);
-    const allocated = sorted.some((fact) => fact.source === 'compiler' && fact.allocates)
-      ? allocatedOn(this.session, spot)
-      : undefined;
-    const cost = allocated && [allocated.value, allocated.share].filter((part) => part !== '').join(' · ');
-    const texts = sorted.map((fact) =>
-      cost !== undefined && fact.source === 'compiler' && fact.allocates ? `${fact.text} · ${cost}` : fact.text,
-    );
+    const texts = this.texts(facts, spot);
     const marks = sorted
       .slice(0, named)
       .map((fact, index) =>
@@ -54,6 +48,18 @@ export class FactCell {
           )
         : undefined,
       element('span', { class: 'note-calls' }, ...calls),
+    );
+  }
+
+  /** What is said of each fact, the one that is named first. */
+  texts(facts: readonly KnownFact[], spot: ListedSpot | undefined): string[] {
+    const sorted = byWeight(facts).map(({ fact }) => fact);
+    const allocated = sorted.some((fact) => fact.source === 'compiler' && fact.allocates)
+      ? allocatedOn(this.session, spot)
+      : undefined;
+    const cost = allocated && [allocated.value, allocated.share].filter((part) => part !== '').join(' · ');
+    return sorted.map((fact) =>
+      cost !== undefined && fact.source === 'compiler' && fact.allocates ? `${fact.text} · ${cost}` : fact.text,
     );
   }
 }

@@ -3,13 +3,13 @@
  * Refuses to know which lines there are and where their text comes from.
  */
 
-import type { ListedCall } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
 import { type Inside, insides, tokensOf } from '#engine/profile/source/tokens';
-import { button, element, setAttribute } from '../dom';
+import { element, setAttribute } from '../dom';
 import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { Windowed } from '../windowed';
+import { CallLinks } from './call-links';
 import { CodeRoom } from './code-room';
 import { indentOf, lettersOf, placeText } from './code-width';
 import { FactCell } from './fact-cell';
@@ -20,8 +20,6 @@ const rowHeight = 20;
 const headHeight = 26;
 /** Rows above a function that has no room in the panel. */
 const leadingRows = 3;
-/** Calls named beside a line. */
-const callsNamed = 2;
 
 export interface GridContent {
   readonly rows: readonly SourceRow[];
@@ -50,6 +48,7 @@ export class ListingGrid {
   private readonly body = element('div', { role: 'rowgroup', class: 'windowed' });
   private readonly rows: Windowed;
   private readonly factCell: FactCell;
+  private readonly calls: CallLinks;
   private readonly room: CodeRoom;
   private content: GridContent = { rows: [], text: undefined, others: [], facts: new Map(), oldFacts: false, name: '' };
   private inside: readonly Inside[] = [];
@@ -69,6 +68,7 @@ export class ListingGrid {
       this.body,
     );
     this.factCell = new FactCell(session);
+    this.calls = new CallLinks(session, (frame) => this.actions.visit(frame));
     this.rows = new Windowed(this.element, this.body, rowHeight, headHeight, (row) => this.row(row));
     this.room = new CodeRoom(this.element, this.head);
     this.element.addEventListener('keydown', (event) => this.key(event));
@@ -92,20 +92,25 @@ export class ListingGrid {
       (most, row) => (row.kind === 'line' && row.spot ? Math.max(most, Math.abs(row.spot.cum[sampleType]!)) : most),
       0,
     );
-    const longest = (some: readonly SourceRow[]) =>
-      some.reduce((most, row) => Math.max(most, lettersOf(row, this.content.text)), 0);
+    const longest = (some: readonly SourceRow[], letters: (row: SourceRow) => number) =>
+      some.reduce((most, row) => Math.max(most, letters(row)), 0);
     const { sampleTypes } = this.session.header;
     const names = others.map((type) => sampleTypes[type]!.type.length);
     this.element.style.setProperty(
       '--other',
-      `${Math.min(132, Math.max(84, ...names.map((name) => 7 * name + 16)))}px`,
+      `max(var(--figure) + 16px, ${Math.min(132, Math.max(84, ...names.map((name) => 7 * name + 16)))}px)`,
     );
     this.element.style.setProperty('--others', String(others.length));
     setAttribute(this.element, 'aria-label', `Source of ${content.name}, costs by line`);
     setAttribute(this.element, 'aria-rowcount', rows.length + 1);
     this.element.classList.toggle('old-facts', content.oldFacts);
     this.fillHead();
-    this.room.fit(longest(rows.filter(({ outside }) => !outside)), longest(rows));
+    const inFunction = rows.filter(({ outside }) => !outside);
+    const code = (row: SourceRow) => this.letters(row);
+    this.room.fit(
+      { listed: longest(inFunction, code), all: longest(rows, code), words: longest(rows, (row) => this.words(row)) },
+      this.figures(),
+    );
     this.rows.show(rows.length);
     this.activate();
     this.actions.selected(this.selectedRow);
@@ -113,7 +118,7 @@ export class ListingGrid {
 
   /** The code of a row that has no room beside its costs. */
   cutCode(row: SourceRow): string | undefined {
-    if (row.kind !== 'line' || this.room.fits(lettersOf(row, this.content.text))) return undefined;
+    if (row.kind !== 'line' || this.room.fits(this.letters(row))) return undefined;
     return this.content.text?.[row.line - 1]?.trim();
   }
 
@@ -189,7 +194,7 @@ export class ListingGrid {
         role: 'row',
         id: `source-row-${index}`,
         class: `source-row ${row.kind}${row.outside ? ' outside' : ''}`,
-        'data-letters': row.kind === 'gap' ? undefined : lettersOf(row, this.content.text),
+        'data-letters': row.kind === 'gap' ? undefined : this.letters(row),
         title: row.outside
           ? `Not part of ${this.content.name}: what costs here is listed with its own function`
           : undefined,
@@ -224,7 +229,7 @@ export class ListingGrid {
       value === undefined || value === 0
         ? element('div', { role: 'gridcell', class: `cell nil ${kind}` })
         : element('div', { role: 'gridcell', class: `cell number ${kind}` }, session.value(value, type));
-    const calls = spot && this.content.text ? this.calls(spot.calls) : [];
+    const calls = spot && this.content.text ? this.calls.links(spot.calls) : [];
     const facts = row.kind === 'line' ? (this.content.facts.get(row.line) ?? []) : [];
     return [
       cost(spot?.flat[sampleType], sampleType, 'flat'),
@@ -260,7 +265,7 @@ export class ListingGrid {
     const twisty = this.twisty(row);
     if (line === 0) return [twisty, quiet('the profile names no line')];
     // What is called says where one is when the text cannot.
-    if (!text) return row.kind === 'line' && row.spot ? [twisty, ...this.calls(row.spot.calls)] : [twisty];
+    if (!text) return row.kind === 'line' && row.spot ? [twisty, ...this.calls.links(row.spot.calls)] : [twisty];
     const source = text[line - 1];
     if (source === undefined) return [twisty, quiet('behind the end of the file as it is here')];
     const tokens = tokensOf(source, this.inside[line - 1] ?? 'code');
@@ -295,20 +300,28 @@ export class ListingGrid {
     return made;
   }
 
-  private calls(calls: readonly ListedCall[]): Node[] {
-    const { sampleType } = this.session.layout;
-    const costly = calls.filter(({ cum }) => cum[sampleType] !== 0);
-    const named = costly
-      .slice(0, callsNamed)
-      .map(({ frame, name, cum }) =>
-        button(
-          { class: 'link plain', tabindex: -1, title: `Show ${name}` },
-          () => this.actions.visit(frame),
-          `→ ${shortName(name)} ${this.session.value(cum[sampleType]!)}`,
-        ),
-      );
-    const left = costly.length - named.length;
-    return left > 0 ? [...named, document.createTextNode(`+${left}`)] : named;
+  /** What stands in the column of the code, letters: without a text that is what is called. */
+  private letters(row: SourceRow): number {
+    const { text } = this.content;
+    return row.kind === 'line' && row.spot && !text ? this.calls.letters(row.spot.calls) : lettersOf(row, text);
+  }
+
+  /** What stands in the column of words, letters. */
+  private words(row: SourceRow): number {
+    if (row.kind === 'gap' || !this.content.text) return 0;
+    const facts = row.kind === 'line' ? (this.content.facts.get(row.line) ?? []) : [];
+    const [fact = ''] = this.factCell.texts(facts, row.spot);
+    return fact.length + (row.spot ? this.calls.letters(row.spot.calls) : 0);
+  }
+
+  private figures(): string[] {
+    const { session, content } = this;
+    const { sampleType } = session.layout;
+    const spots = content.rows.flatMap((row) => (row.kind !== 'gap' && row.spot ? [row.spot] : []));
+    return spots.flatMap(({ flat, cum }) => [
+      session.value(flat[sampleType]!),
+      ...[sampleType, ...content.others].map((type) => session.value(cum[type]!, type)),
+    ]);
   }
 
   private key(event: KeyboardEvent): void {
