@@ -29,6 +29,8 @@ export interface KeyActions {
   redo(): void;
   invert(): void;
   showExport(): void;
+  /** Asks for a profile to compare with. */
+  compare(): void;
 }
 
 /** Keys that mean something only while the flame graph has the focus: elsewhere they belong to buttons and lists. */
@@ -76,6 +78,7 @@ const pageKeys: Readonly<Record<string, (actions: KeyActions) => void>> = {
   U: (actions) => actions.redo(),
   r: (actions) => actions.invert(),
   e: (actions) => actions.showExport(),
+  d: (actions) => actions.compare(),
   F12: (actions) => actions.openSource(),
   'Alt F12': (actions) => actions.openSource(true),
   Escape: (actions) => actions.escape(),

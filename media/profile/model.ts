@@ -131,8 +131,8 @@ export interface ComparisonHeader {
 
 /** How two profiles are compared. */
 export interface ComparisonOptions {
-  /** As in engine/profile/compare/diff: `base` subtracts, `diff-base` keeps both sides and counts shares of the base. */
-  readonly mode: 'base' | 'diff-base';
+  /** What shares are of, as in pprof: `base` of what is left, `diff-base` of the base's total. Undefined until somebody chose: then of what says more. */
+  readonly mode: 'base' | 'diff-base' | undefined;
   readonly normalize: boolean;
   /** The base is what is looked at, and the profile opened first is the base. */
   readonly swapped: boolean;
@@ -149,6 +149,9 @@ export interface GrowthTable {
   readonly rows: readonly GrowthRow[];
   /** Paths there are of each kind. */
   readonly counts: Readonly<Record<PathChange, number>>;
+  /** What came over all paths that grew, and what went over all that shrank. */
+  readonly grown: number;
+  readonly shrunk: number;
 }
 
 export interface ProfileHeader {

@@ -95,7 +95,7 @@ export class ProfilePage implements KeyActions {
   ) {
     this.exportDialog = exportDialog;
     this.helpDialog = new Help(actions.sourceDeed);
-    this.types = new SampleTypes(session, () => actions.pickBase());
+    this.types = new SampleTypes(session, () => this.compare());
     this.comparison = new ComparisonBar(session, { pickBase: actions.pickBase, change: actions.compare });
     this.searchBox = new SearchBox(
       session,
@@ -314,6 +314,11 @@ export class ProfilePage implements KeyActions {
     this.exportDialog.open();
   }
 
+  /** A file that is a difference itself has its base. */
+  compare(): void {
+    if (!this.session.isComparison || this.session.comparison) this.actions.pickBase();
+  }
+
   help(): void {
     this.helpDialog.toggle();
   }
@@ -358,6 +363,14 @@ export class ProfilePage implements KeyActions {
     this.footer.update();
     this.rail.update();
     this.announce(this.saidOf(change));
+    if (change === 'header') this.keepFocus();
+  }
+
+  /** What asked for the comparison, or ended it, is gone: the view has the keys then. */
+  private keepFocus(): void {
+    const { activeElement, body } = document;
+    if (!document.hasFocus()) return;
+    if (!activeElement || activeElement === body || !activeElement.checkVisibility()) this.focusView();
   }
 
   /** What a new picture is told as. */

@@ -68,6 +68,9 @@ describe('profile page, tree', function () {
       flat.set(stack.join('\n'), (flat.get(stack.join('\n')) ?? 0) + value);
     }
     const total = [...flat.values()].reduce((sum, value) => sum + value, 0);
+    // Nothing has the unit of its column.
+    const unitOf = (largest: number) => /\P{L}*(.*)$/u.exec(formatValue(largest, 'nanoseconds'))![1]!;
+    const [flatUnit, cumUnit] = [unitOf(Math.max(...flat.values())), unitOf(total)];
     await page.keyboard.press('4');
     for (let presses = 0; presses < 12; presses++) await page.keyboard.press('Shift+Enter');
     await page.keyboard.press('Home');
@@ -79,10 +82,15 @@ describe('profile page, tree', function () {
       path.length = level - 1;
       path.push(cells[4]!);
       const key = path.join('\n');
-      const text = (value: number) => formatValue(value, 'nanoseconds').replaceAll('\u2009', ' ');
+      const text = (value: number, unit: string) =>
+        value === 0 ? `0 ${unit}` : formatValue(value, 'nanoseconds').replaceAll('\u2009', ' ');
       const share = (value: number) => formatShare(value, total).replaceAll('\u2009', ' ');
       const [here, through] = [flat.get(key) ?? 0, cum.get(key) ?? 0];
-      assert.deepEqual(cells.slice(0, 4), [text(here), share(here), text(through), share(through)], key);
+      assert.deepEqual(
+        cells.slice(0, 4),
+        [text(here, flatUnit), share(here), text(through, cumUnit), share(through)],
+        key,
+      );
     }
   });
 
@@ -249,7 +257,7 @@ describe('profile page, tree', function () {
     assert.deepEqual(shown['main.shrank'], ['40 ms', '10 ms', '−30 ms']);
     assert.deepEqual(shown['main.main'], ['60 ms', '65 ms', '+5 ms']);
     const heads = await tree(page).getByRole('columnheader').allTextContents();
-    assert.deepEqual(heads, ['Base', 'Now', 'Delta', 'Delta %', 'Flat delta', 'Function']);
+    assert.deepEqual(heads, ['Base', 'Now', 'Change', 'Change %', 'Flat change', 'Function']);
     await page.keyboard.press('3');
     const top = await page
       .getByTestId('top-table')

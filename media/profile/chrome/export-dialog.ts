@@ -136,7 +136,8 @@ export class ExportDialog {
         ? `${refinements.length} ${refinements.length === 1 ? 'refinement' : 'refinements'} applied`
         : '',
     ];
-    this.inView.textContent = `In view: ${parts.filter((part) => part !== '').join(', ')}.`;
+    const view = `In view: ${parts.filter((part) => part !== '').join(', ')}.`;
+    this.inView.textContent = [view, comparedText(this.session)].filter((text) => text !== '').join(' ');
     this.problem.textContent = '';
     this.confirm.disabled = false;
     this.element.showModal();
@@ -189,6 +190,15 @@ export class ExportDialog {
     const ownModules = this.keep.value.split(/[\s,]+/).filter((path) => path !== '');
     return { ...scrubDefaults, ownModules };
   }
+}
+
+/** Costs of a difference mean something else than those of a profile. */
+function comparedText(session: Session): string {
+  const sides = comparedSides(session);
+  if (!sides) return '';
+  const { now, base } = sides;
+  const what = now.name !== '' && base.name !== '' ? `${now.name} less ${base.name}` : 'one profile less another';
+  return `A comparison is exported: ${what}.`;
 }
 
 function heading(text: string): HTMLElement {

@@ -49,6 +49,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     title: 'Switch',
     keys: [
       ['t Shift+t', 'next, previous sample type'],
+      ['d', 'difference: compare with another profile'],
       ['1 2', 'Flame, Sandwich'],
       ['3 4', 'Top, Tree'],
       ['5', 'Source'],

@@ -9,6 +9,7 @@ import { labelPattern, modulePattern } from '../presets';
 import { frameName } from '../rows/frame-text';
 import type { Session } from '../session';
 import { stackless, stacklessHint } from '../stackless';
+import { throughModules } from './through-modules';
 
 /** What the legend calls each module. */
 export const moduleNames = {
@@ -73,6 +74,7 @@ export class Rail {
   private modules(): HTMLElement {
     const { doing, bySelf, modules } = this.session.layout.whose;
     const shown = [...moduleKinds.entries()].filter(([index, kind]) => kind !== 'unnamed' || modules[index] !== 0);
+    const through = throughModules(this.session);
     const rows: Row[] = shown.map(([index, kind]) => {
       const swatch = element('span', { class: 'swatch', 'data-module': kind, 'aria-hidden': 'true' });
       const lit = this.session.search.module === kind;
@@ -80,7 +82,7 @@ export class Rail {
         {
           class: 'rail-name plain',
           'aria-pressed': String(lit),
-          title: `Only stacks through ${moduleNames[kind]}; with Alt those without it, with Shift ${lit ? 'show all alike' : 'light its frames'}`,
+          title: `${this.kept(kind, through[index]!)}; with Shift ${lit ? 'all is shown alike' : 'its frames are lit'}`,
         },
         () => undefined,
         swatch,
@@ -92,6 +94,18 @@ export class Rail {
     const without = stackless(this.session);
     if (without > 0) rows.push({ label: quietName('no stack', stacklessHint), value: without, kind: 'unnamed' });
     return this.section(titles[doing][0], rows, '', bySelf ? undefined : closestHint);
+  }
+
+  /** What a click on a kind of code does: its row says what that costs, not what passes through it. */
+  private kept(kind: ModuleKind, through: number): string {
+    const { session } = this;
+    const figure = (value: number) => {
+      if (session.isComparison) return session.delta(value);
+      // Sums of parts are not exact.
+      return Math.abs(value) <= 1e-9 * session.layout.kept ? 'nothing' : session.share(value);
+    };
+    const rest = session.layout.kept - through;
+    return `A click keeps the stacks through ${moduleNames[kind]}: ${figure(through)}; with Alt it keeps the others: ${figure(rest)}`;
   }
 
   /** Keeps the stacks through code of one kind, or leaves them out; lights it where that is asked for, or where no pattern can tell it. */

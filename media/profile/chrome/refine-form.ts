@@ -1,7 +1,8 @@
 /** Owns the small dialog that adds a refinement: its kind, its pattern, what is wrong with it, and those offered ready made or used before. */
+import type { LabelGroup } from '#engine/profile/costs/label-costs';
 import { pprofFlag, type Refinement, type RefinementKind, refinementKinds } from '#engine/profile/refine/refinement';
 import { button, element, setAttribute } from '../dom';
-import { presetsFor } from '../presets';
+import { chipText, labelPattern, presetsFor } from '../presets';
 import type { Session } from '../session';
 import { chipName } from './chip-name';
 
@@ -18,6 +19,9 @@ const hints: Readonly<Record<RefinementKind, string>> = {
   tagLeaf: 'The values of these labels become frames at the leaf: key,key.',
 };
 
+/** Keys of labels offered; those that cost most. */
+const mostKeys = 8;
+
 export class RefineForm {
   readonly element: HTMLDialogElement;
   private readonly kind = element('select', { 'aria-label': 'Kind of refinement' });
@@ -27,10 +31,10 @@ export class RefineForm {
     'aria-describedby': 'refine-hint refine-problem',
     spellcheck: 'false',
     autocomplete: 'off',
-    placeholder: 'net/http|encoding/json',
   });
   private readonly hint = element('p', { class: 'quiet', id: 'refine-hint' });
   private readonly problem = element('p', { class: 'problem', id: 'refine-problem', role: 'alert' });
+  private readonly keys = element('p', { class: 'refine-keys quiet' });
   private readonly presets = element('div', { class: 'presets' });
   private used = false;
 
@@ -59,6 +63,7 @@ export class RefineForm {
       form,
       this.hint,
       this.problem,
+      this.keys,
       this.presets,
     );
     this.element.addEventListener('click', (event) => {
@@ -86,7 +91,25 @@ export class RefineForm {
   }
 
   private explain(): void {
-    this.hint.textContent = hints[this.kind.value as RefinementKind];
+    const kind = this.kind.value as RefinementKind;
+    this.hint.textContent = hints[kind];
+    const { groups = [] } = this.session.labels ?? {};
+    const filters = kind === 'tagFocus' || kind === 'tagIgnore';
+    const isOfLabels = filters || kind === 'tagRoot' || kind === 'tagLeaf';
+    this.pattern.placeholder = isOfLabels ? labelPlaceholder(groups, filters) : 'net/http|encoding/json';
+    this.keys.hidden = !isOfLabels || groups.length === 0;
+    const named = groups.filter(({ key }) => key !== '').slice(0, mostKeys);
+    this.keys.replaceChildren(
+      'Labels here: ',
+      ...named.map(({ key }) => button({ class: 'link' }, () => this.takeKey(key, filters), key)),
+    );
+  }
+
+  /** Writes the key of a label where the pattern goes on. */
+  private takeKey(key: string, filters: boolean): void {
+    const { value } = this.pattern;
+    this.pattern.value = filters ? `${key}=` : value.trim() === '' ? key : `${value},${key}`;
+    this.pattern.focus();
   }
 
   private offer(): void {
@@ -140,4 +163,14 @@ export class RefineForm {
     this.problem.hidden = problem === undefined;
     setAttribute(this.pattern, 'aria-invalid', problem === undefined ? undefined : 'true');
   }
+}
+
+/** A pattern of the profile's own labels, or what one looks like. */
+function labelPlaceholder(groups: readonly LabelGroup[], filters: boolean): string {
+  const [first, second] = groups;
+  if (!first) return filters ? 'key=pattern' : 'key,key';
+  if (!filters) return [first, second].flatMap((group) => (group ? [group.key] : [])).join(',');
+  const [value] = first.values;
+  const pattern = value && labelPattern(first.key, value);
+  return pattern === undefined ? `${first.key}=` : chipText(pattern);
 }

@@ -25,7 +25,11 @@ export class SampleTypes {
     pickBase: () => void,
   ) {
     this.compare = button(
-      { class: 'icon-button', title: 'Compare with another profile…', 'aria-label': 'Compare with another profile' },
+      {
+        class: 'icon-button',
+        title: 'Compare with another profile… (d)',
+        'aria-label': 'Compare with another profile',
+      },
       pickBase,
       icon('git-compare'),
     );

@@ -7,7 +7,7 @@ import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
 import type { Comparison, ComparisonHeader, ComparisonOptions, SideHeader } from '../model';
 import type { Session } from '../session';
-import { comparedSides, sharedGrowth } from './compared';
+import { comparedSides, sharedGrowth, sharedOf, shownMode } from './compared';
 
 export interface ComparisonActions {
   /** Asks for the file of a base. */
@@ -17,8 +17,12 @@ export interface ComparisonActions {
 }
 
 const modes = [
-  ['base', '−base', 'Subtracts the base stack by stack; shares are of what is left (pprof -base)'],
-  ['diff-base', 'diff base', 'Keeps both sides; shares are of the base (pprof -diff_base)'],
+  [
+    'base',
+    '−base',
+    'Shares are of what is left once the base is subtracted (pprof -base); next to a tiny base, of the growth',
+  ],
+  ['diff-base', 'diff base', 'Shares are of the total of the base (pprof -diff_base)'],
 ] as const;
 
 export class ComparisonBar {
@@ -38,6 +42,7 @@ export class ComparisonBar {
       return;
     }
     const { now, base } = comparedSides(this.session)!;
+    const focused = this.controls().indexOf(document.activeElement);
     this.element.replaceChildren(
       element('span', { class: 'quiet' }, 'base'),
       this.side(base, header.comparison.base, !comparison.swapped),
@@ -48,29 +53,42 @@ export class ComparisonBar {
       ),
       element('span', { class: 'quiet' }, 'compare'),
       this.side(now, header.comparison.now, comparison.swapped),
-      ...(sharedGrowth(this.session) > 0 ? [element('span', { class: 'quiet' }, 'shares are of the growth')] : []),
+      this.shares(),
       this.normalize(comparison),
-      this.modes(comparison),
+      this.modes(),
       button(
         { class: 'icon-button', title: 'Show the profile alone', 'aria-label': 'End the comparison' },
         () => this.actions.change(undefined),
         icon('close'),
       ),
     );
+    const again = this.controls()[focused];
+    // Of a group the one that is chosen has the keys.
+    const chosen = again?.closest('[role=radiogroup]')?.querySelector('[aria-checked=true]') ?? again;
+    if (chosen instanceof HTMLElement) chosen.focus();
+  }
+
+  private controls(): (Element | null)[] {
+    return Array.from(this.element.querySelectorAll('button, input'));
   }
 
   /** Of a file that is a difference itself: its sides stay as they are. */
   private written({ now, base }: ComparisonHeader): HTMLElement[] {
     const sides = comparedSides(this.session)!;
-    const words = [
+    return [
       element('span', { class: 'quiet' }, 'base'),
       this.side(sides.base, base, false),
       element('span', { class: 'quiet' }, 'compare'),
       this.side(sides.now, now, false),
+      this.shares(),
     ];
-    return sharedGrowth(this.session) > 0
-      ? [...words, element('span', { class: 'quiet' }, 'shares are of the growth')]
-      : words;
+  }
+
+  /** What a hundred percent are. */
+  private shares(): HTMLElement {
+    const { session } = this;
+    const whole = session.amount(sharedGrowth(session) || session.layout.total);
+    return element('span', { class: 'quiet' }, `shares are of ${sharedOf(session)}, ${whole}`);
   }
 
   /** A file with its total; the one that was chosen as base can be exchanged. */
@@ -95,7 +113,8 @@ export class ComparisonBar {
     return element('label', { class: 'push normalise', title: hint }, box, 'Normalise');
   }
 
-  private modes({ mode }: Comparison): HTMLElement {
+  private modes(): HTMLElement {
+    const mode = shownMode(this.session);
     const segments = modes.map(([id, text, hint]) => {
       const made = button(
         { class: 'segment', role: 'radio', title: hint, 'aria-checked': String(id === mode) },

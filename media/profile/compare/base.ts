@@ -7,8 +7,8 @@ import type { ComparisonOptions } from '../model';
 import type { Session } from '../session';
 import { WorkerError } from '../worker-client';
 
-/** How a comparison begins: both sides kept, as they were taken. */
-const firstComparison: ComparisonOptions = { mode: 'diff-base', normalize: false, swapped: false };
+/** How a comparison begins: both sides as they were taken. */
+const firstComparison: ComparisonOptions = { mode: undefined, normalize: false, swapped: false };
 
 interface Kept {
   readonly name: string;

@@ -21,10 +21,21 @@ export function comparedSides({ name, header, comparison, written }: Compared): 
   return { now: { name: names[0]!, time: now.time }, base: { name: names[1]!, time: base.time } };
 }
 
-/** All growth, where it is what shares are of: next to a tiny base, pprof's are hundreds and thousands of percent. Else 0. */
+/** All growth, where it is what shares are of: next to a tiny base, those of the base are hundreds and thousands of percent. Else 0. */
 export function sharedGrowth({ header, comparison, layout }: Compared): number {
-  if (comparison?.mode === 'base') return 0;
+  if (comparison?.mode === 'diff-base') return 0;
   return header.comparison?.grown[layout.sampleType] ?? 0;
+}
+
+/** How two profiles are compared here: as somebody chose, else by what shares are of. */
+export function shownMode(session: Compared): 'base' | 'diff-base' {
+  return session.comparison?.mode ?? (sharedGrowth(session) > 0 ? 'base' : 'diff-base');
+}
+
+/** What the shares of a comparison are of. */
+export function sharedOf(session: Compared): string {
+  if (sharedGrowth(session) > 0) return 'the growth';
+  return shownMode(session) === 'base' ? 'what is left' : 'the base';
 }
 
 /** A share that says what it is of where that is not the usual 100 %. */

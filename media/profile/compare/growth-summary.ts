@@ -1,13 +1,13 @@
 /** Owns the figures in large above the graph of a comparison, and the key to its colours. Refuses to know how growth is reckoned. */
 
-import type { GrowthRow } from '#engine/profile/compare/growth-rows';
+import { type GrowthRow, sourceText } from '#engine/profile/compare/growth-rows';
 import { formatGrowth, formatShare, formatValue } from '#engine/profile/units';
 import { element } from '../dom';
 import type { GrowthTable } from '../model';
 import type { Session } from '../session';
 import { comparedSides } from './compared';
 
-export function growthSummary(session: Session, { rows }: GrowthTable): HTMLElement[] {
+export function growthSummary(session: Session, table: GrowthTable): HTMLElement[] {
   const { header, layout, sampleType } = session;
   const sides = header.comparison;
   if (!sides) return [];
@@ -20,10 +20,14 @@ export function growthSummary(session: Session, { rows }: GrowthTable): HTMLElem
       now > base ? 'more' : now < base ? 'less' : undefined,
     ),
   ];
-  const worst = worstLine(rows, now < base);
+  const declines = now < base;
+  const worst = worstLine(table.rows, declines);
   if (worst) {
-    const what = now < base ? 'decline' : 'growth';
-    figures.push(figure(formatShare(worst.share, 1), `of ${what} at ${worst.place}`));
+    const all = declines ? table.shrunk : table.grown;
+    const whole = `${session.amount(all)} that ${declines ? 'went' : 'came'}`;
+    const made = figure(formatShare(worst.amount, all), `of ${whole}, at ${worst.place}`);
+    made.classList.toggle('told', isTold(session, worst.place));
+    figures.push(made);
   }
   const times = comparedSides(session)!;
   const minutes = (times.now.time - times.base.time) / 60_000;
@@ -34,22 +38,28 @@ export function growthSummary(session: Session, { rows }: GrowthTable): HTMLElem
   return [...figures, legend()];
 }
 
-/** The place most of the growth, or of the decline, is about, and its part of it; undefined where none of it has a line. */
+/** The place most of the growth, or of the decline, is about, and how much that is; undefined where none of it has a line. */
 function worstLine(
   rows: readonly GrowthRow[],
   declines: boolean,
-): { readonly place: string; readonly share: number } | undefined {
+): { readonly place: string; readonly amount: number } | undefined {
   const amounts = new Map<string, number>();
-  let all = 0;
   for (const { now, base, file, line } of rows) {
     const amount = Math.max(0, declines ? base - now : now - base);
-    all += amount;
     if (amount === 0 || line === 0) continue;
-    const place = `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
+    const place = sourceText({ file, line });
     amounts.set(place, (amounts.get(place) ?? 0) + amount);
   }
   const [worst] = [...amounts].sort(([, a], [, b]) => b - a);
-  return worst && { place: worst[0], share: worst[1] / all };
+  return worst && { place: worst[0], amount: worst[1] };
+}
+
+/** Whether a card above says so of the sample type shown. */
+function isTold({ explanation, layout }: Session, place: string): boolean {
+  const verdicts = explanation?.verdicts ?? [];
+  return verdicts.some(
+    ({ sampleType, worst }) => sampleType === layout.sampleType && worst !== undefined && sourceText(worst) === place,
+  );
 }
 
 function figure(text: string, says: string, change?: 'more' | 'less'): HTMLElement {

@@ -6,7 +6,7 @@ import { type GrowthRow, sourceText } from '#engine/profile/compare/growth-rows'
 import { csvLines } from '#engine/profile/export/csv-lines';
 import { growthCsv, growthJson } from '#engine/profile/export/growth-csv';
 import { shortName } from '#engine/profile/names/frame-name';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatBeside, formatShare } from '#engine/profile/units';
 import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
 import { type GrowthTable, noLabel } from '../model';
@@ -24,6 +24,13 @@ const pathLength = 3;
 interface Extras {
   readonly labels: boolean;
   readonly state: boolean;
+}
+
+/** The largest of the table, whatever its sign. */
+interface Scales {
+  readonly change: number;
+  /** Cost on either side. */
+  readonly side: number;
 }
 
 export interface GrowthActions extends GrowthDetailActions {
@@ -77,9 +84,14 @@ export class Growth {
     if (this.chosen) this.element.querySelector('tbody [aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }
 
+  /** The figures above the graph; cards may say some of them. */
+  summarise(): void {
+    if (this.table) this.summary.replaceChildren(...growthSummary(this.session, this.table));
+  }
+
   private draw(table: GrowthTable): void {
     this.table = table;
-    this.summary.replaceChildren(...growthSummary(this.session, table));
+    this.summarise();
     const { new: fresh, grew, shrank, gone, same } = table.counts;
     const said = [
       `${fresh + grew} grew or are new`,
@@ -93,7 +105,7 @@ export class Growth {
       {},
       element('h2', {}, 'Paths by growth'),
       element('span', { class: 'badge' }, changed.toLocaleString('en-US')),
-      element('span', { class: 'quiet' }, said),
+      element('span', { class: 'quiet', title: said }, said),
       button({ class: 'link push' }, () => this.copy(csvLines(growthCsv(table.rows))), 'Copy as CSV'),
       button(
         { class: 'link' },
@@ -121,12 +133,12 @@ export class Growth {
   }
 
   /** The headings; what the bars draw is the change, which has a column. */
-  private heading(title: string, key: SortKey | 'drawn'): HTMLElement {
+  private heading(title: string, key: SortKey | 'drawn', hint?: string): HTMLElement {
     if (key === 'drawn') return element('th', { scope: 'col', 'data-column': key }, title);
     const sorted = key === this.sort;
     const order = sorted ? (this.ascending ? 'ascending' : 'descending') : undefined;
     const sort = button({ class: 'table-sort', tabindex: sorted ? 0 : -1 }, () => this.sortBy(key), title);
-    return element('th', { scope: 'col', 'data-column': key, 'aria-sort': order }, sort);
+    return element('th', { scope: 'col', 'data-column': key, 'aria-sort': order, title: hint }, sort);
   }
 
   private rows(table: GrowthTable): HTMLElement {
@@ -134,7 +146,8 @@ export class Growth {
       labels: table.rows.some(({ labels }) => labels.length > 0),
       state: table.rows.some(({ state }) => state !== ''),
     };
-    const columns: readonly (readonly [title: string, key: SortKey | 'drawn'])[] = [
+    const came = `Of the ${this.session.amount(table.grown)} that came, whatever went away elsewhere`;
+    const columns: readonly (readonly [title: string, key: SortKey | 'drawn', hint?: string])[] = [
       ...(extras.labels ? [['Labels', 'labels'] as const] : []),
       ['Path', 'path'],
       ...(extras.state ? [['State', 'state'] as const] : []),
@@ -142,18 +155,26 @@ export class Growth {
       ['Now', 'now'],
       ['Change', 'delta'],
       ['Growth', 'drawn'],
-      ['Share of growth', 'share'],
+      ['Share of growth', 'share', came],
       ['Module', 'module'],
       ['Source', 'source'],
     ];
-    const head = element('tr', {}, ...columns.map(([title, key]) => this.heading(title, key)));
-    const largest = table.rows.reduce((most, { now, base }) => Math.max(most, Math.abs(now - base)), 0);
+    const head = element('tr', {}, ...columns.map((column) => this.heading(...column)));
+    const most = (of: (row: GrowthRow) => number) =>
+      table.rows.reduce((best, row) => Math.max(best, Math.abs(of(row))), 0);
+    const scales = {
+      change: most(({ delta }) => delta),
+      side: Math.max(
+        most(({ base }) => base),
+        most(({ now }) => now),
+      ),
+    };
     const sorts = Array.from(head.querySelectorAll('button'));
     rove(sorts, (to) => {
       for (const [at, sort] of sorts.entries()) setAttribute(sort, 'tabindex', at === to ? 0 : -1);
     });
     const sorted = sortedRows(table.rows, this.sort, this.ascending).slice(0, this.shown);
-    this.drawn = sorted.map((row) => ({ row, element: this.row(row, extras, largest) }));
+    this.drawn = sorted.map((row) => ({ row, element: this.row(row, extras, scales) }));
     const rows = this.drawn.map(({ element }) => element);
     const body = element('tbody', {}, ...rows);
     this.drawn.forEach(({ row, element }, index) => {
@@ -177,12 +198,12 @@ export class Growth {
     return scroll;
   }
 
-  private row(row: GrowthRow, extras: Extras, largest: number): HTMLElement {
+  private row(row: GrowthRow, extras: Extras, { change: largest, side }: Scales): HTMLElement {
     const { session } = this;
     const { unit } = session.sampleType;
     const delta = row.now - row.base;
     const filled = element('i', { 'data-change': delta > 0 ? 'more' : 'less' });
-    filled.style.width = `${largest === 0 ? 0 : (50 * Math.abs(delta)) / largest}%`;
+    filled.style.width = `${largest === 0 ? 0 : (100 * Math.abs(delta)) / largest}%`;
     const number = (name: string, text: string, quiet = false) =>
       element('td', { class: `number growth-${name}${quiet ? ' quiet' : ''}` }, text);
     const source = sourceText(row);
@@ -194,10 +215,10 @@ export class Growth {
       extras.labels
         ? element('td', { class: 'quiet growth-labels' }, row.labels.map((label) => label || noLabel).join(', '))
         : undefined,
-      element('td', { class: 'growth-path', title: row.path.join('\n') }, ...this.path(row)),
+      element('td', { class: 'growth-path', title: row.path.join('\n') }, this.path(row)),
       extras.state ? element('td', { class: 'growth-state' }, row.state) : undefined,
-      number('base', formatValue(row.base, unit), true),
-      number('now', formatValue(row.now, unit)),
+      number('base', formatBeside(row.base, unit, side), true),
+      number('now', formatBeside(row.now, unit, side)),
       element('td', { class: 'number growth-delta', 'data-change': delta > 0 ? 'more' : 'less' }, session.value(delta)),
       element(
         'td',
@@ -222,21 +243,27 @@ export class Growth {
     return made;
   }
 
-  /** The frame the path is about in full, those before it short; where there is little room it stands alone. */
-  private path(row: GrowthRow): (string | HTMLElement)[] {
-    if (row.path.length === 0) return ['(no stack)'];
-    const around = (text: string, quiet = true) =>
-      element('span', { class: quiet ? 'growth-around quiet' : 'growth-around' }, text);
+  /** The frame the path is about in full, those around it short; where there is little room it stands alone. */
+  private path(row: GrowthRow): HTMLElement {
     const { about, path } = row;
+    if (path.length === 0) return element('div', { class: 'growth-names' }, '(no stack)');
     const isDeep = about < path.length - pathLength;
-    const last = isDeep ? [about, ...indices(path).slice(1 - pathLength)] : indices(path).slice(-pathLength);
-    const parts: HTMLElement[] = last[0]! > 0 ? [around('… ')] : [];
-    last.forEach((at, index) => {
-      const name = path[at]!;
-      if (index > 0) parts.push(around(isDeep && index === 1 ? ' › … › ' : ' › '));
-      parts.push(at === about ? element('b', {}, shortName(name)) : around(shortName(name), false));
-    });
-    return parts;
+    const told = isDeep ? [about, ...indices(path).slice(1 - pathLength)] : indices(path).slice(-pathLength);
+    const names = (places: readonly number[]) => places.map((at) => shortName(path[at]!));
+    const before = names(told.filter((at) => at < about)).map((name) => `${name} › `);
+    const after = names(told.filter((at) => at > about));
+    const lead = `${told[0]! > 0 ? '… ' : ''}${before.join('')}`;
+    const tail = after.map((name, at) => `${isDeep && at === 0 ? ' › … › ' : ' › '}${name}`).join('');
+    // Right to left a space at the end would go to the other end.
+    const cutAtLeft = (tag: 'b' | 'span', kind: string, text: string) =>
+      element(tag, { class: `frame-name ${kind}` }, element('bdi', {}, text.replace(/ $/, '\u00a0')));
+    return element(
+      'div',
+      { class: 'growth-names' },
+      lead === '' ? undefined : cutAtLeft('span', 'growth-around', lead),
+      cutAtLeft('b', '', shortName(path[about]!)),
+      tail === '' ? undefined : element('span', { class: 'growth-around growth-after' }, tail),
+    );
   }
 
   private open({ file, line, function: name }: GrowthRow): void {

@@ -4,7 +4,7 @@
  */
 
 import { parseFrameName, shortName } from '#engine/profile/names/frame-name';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatBeside, formatShare } from '#engine/profile/units';
 import type { PageActions } from '../actions';
 import { icon } from '../chrome/icons';
 import { shareWords } from '../compare/compared';
@@ -88,6 +88,12 @@ export class Card {
     const top = height - offsetHeight - gap;
     const left = width - offsetWidth - gap;
     const docked = freeSlot(view.drawn.floor, offsetWidth, left, top);
+    // Below a frame stands what it calls, which one looks at next.
+    const beside = [place.x + place.width + gap, place.x - gap - offsetWidth].find((x) => x >= 0 && x <= left);
+    if (docked === undefined && beside !== undefined) {
+      this.move(beside, Math.max(4, Math.min(place.y, height - offsetHeight - 4)));
+      return;
+    }
     const x = docked ?? Math.min(Math.max(gap, place.x), Math.max(gap, left));
     const dock = view.flipped ? Math.min(gap, Math.max(4, top)) : top;
     let y = docked === undefined ? place.y + rowHeight + 6 : dock;
@@ -133,15 +139,16 @@ export class Card {
       const flat = known.flat?.[index] ?? (isCurrent ? known.now[0] : undefined);
       const cum = known.cum?.[index] ?? (isCurrent ? known.now[1] : undefined);
       const total = header.totals[index]!;
-      const cell = (value: number | undefined) => (value === undefined ? '' : formatValue(value, type.unit));
+      const cell = (value: number | undefined, beside = 0) =>
+        value === undefined ? '' : formatBeside(value, type.unit, beside);
       const share = (value: number | undefined) => (value === undefined ? '' : formatShare(value, total));
       return element(
         'tr',
         { 'aria-current': isCurrent && header.sampleTypes.length > 1 ? 'true' : undefined },
         element('th', { scope: 'row' }, type.type),
-        element('td', {}, cell(flat)),
+        element('td', {}, cell(flat, cum)),
         element('td', { class: 'quiet' }, share(flat)),
-        element('td', {}, cell(cum)),
+        element('td', {}, cell(cum, flat)),
         element('td', { class: 'quiet' }, share(cum)),
       );
     });

@@ -43,7 +43,10 @@ export class FlamePanel implements Panel {
     search: () => this.coloursChanged(),
     card: () => this.cardChanged(),
     detail: () => this.cardChanged(),
-    verdicts: () => this.flame.remark(),
+    verdicts: () => {
+      this.flame.remark();
+      this.growth.summarise();
+    },
     tab: () => this.tooltip.hide(),
   };
   readonly tooltip: Tooltip;

@@ -6,6 +6,7 @@ import type { ListedFile } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
 import { sourceAdvice } from '#engine/profile/names/source-advice';
 import { fitOf, type RecordedLine, type SourceFit } from '#engine/profile/source/fit';
+import { flatAndCum } from '../cost-text';
 import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
 import { extentOf } from './extent';
@@ -88,7 +89,8 @@ export class SourceHeader {
     );
     const flat = layout.frameFlat[frame] ?? 0;
     const cum = layout.frameCum[frame] ?? 0;
-    this.sums.textContent = `flat ${this.session.value(flat)} · cum ${this.session.value(cum)}`;
+    const [own, all] = flatAndCum(this.session, flat, cum);
+    this.sums.textContent = `flat ${own} · cum ${all}`;
     this.openButton.hidden = !isKnown;
     const fit = file && known?.lines ? this.fitOf(file, known.lines, whole) : undefined;
     const trust = trustOf(fit, known);

@@ -1,5 +1,6 @@
 /** Owns the columns of the Top table: pprof's own, and in a diff both sides of each cost. Refuses to know the DOM. */
 import { type Sign, signOf } from '../cost-sign';
+import { columnText } from '../cost-text';
 import type { ColumnRank } from '../rows/room';
 import type { Session } from '../session';
 import type { SortKey, TopRows } from './rows';
@@ -34,7 +35,12 @@ export function topColumns(session: Session, rows: TopRows): readonly TopColumn[
       quiet: false,
       rank: 'always',
       raw: (frame) => column[frame]!,
-      text: (frame) => session.value(column[frame]!),
+      text: columnText(
+        session,
+        column.length,
+        (frame) => column[frame]!,
+        (value) => session.value(value),
+      ),
     },
     {
       title: `${title} %`,
@@ -79,7 +85,7 @@ function twoSides(
       quiet: true,
       rank: 'roomy',
       raw: before,
-      text: (frame) => session.amount(before(frame)),
+      text: columnText(session, base.length, before, (value) => session.amount(value)),
     },
     {
       title: `${title} now`,
@@ -88,16 +94,16 @@ function twoSides(
       quiet: false,
       rank: sort === 'flat' ? 'usual' : 'roomy',
       raw: now,
-      text: (frame) => session.amount(now(frame)),
+      text: columnText(session, base.length, now, (value) => session.amount(value)),
     },
     {
-      title: `${title} delta`,
+      title: `${title} change`,
       hint: `Cost now less cost in the base, ${hint}`,
       sort,
       quiet: false,
       rank: 'always',
       raw: delta,
-      text: (frame) => session.delta(delta(frame)),
+      text: columnText(session, base.length, delta, (value) => session.delta(value)),
       sign: (frame) => signOf(delta(frame)),
     },
   ];

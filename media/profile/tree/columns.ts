@@ -1,6 +1,7 @@
 /** Owns which costs a row of the call tree shows, and how they read. Refuses to know the DOM. */
-import { sharedGrowth } from '../compare/compared';
+import { sharedGrowth, sharedOf } from '../compare/compared';
 import { type Sign, signOf } from '../cost-sign';
+import { columnText } from '../cost-text';
 import type { ColumnRank } from '../rows/room';
 import type { Session } from '../session';
 
@@ -18,7 +19,13 @@ export interface CostColumn {
 /** In a diff what was there, what is now and the difference; else flat and cum as pprof counts them. */
 export function costColumns(session: Session): readonly CostColumn[] {
   const { flat, cum, base } = session.layout;
-  const value = (column: Float64Array) => (node: number) => session.value(column[node]!);
+  const written = (cost: (node: number) => number, text: (value: number) => string) =>
+    columnText(session, cum.length, cost, text);
+  const value = (column: Float64Array) =>
+    written(
+      (node) => column[node]!,
+      (cost) => session.value(cost),
+    );
   const share = (column: Float64Array) => (node: number) => session.share(column[node]!);
   if (!base) {
     return [
@@ -46,36 +53,48 @@ export function costColumns(session: Session): readonly CostColumn[] {
       hint: 'Cum in the base',
       quiet: true,
       rank: 'roomy',
-      text: (node) => session.amount(base.cum[node]!),
+      text: written(
+        (node) => base.cum[node]!,
+        (cost) => session.amount(cost),
+      ),
     },
     {
       title: 'Now',
       hint: 'Cum now',
       quiet: false,
       rank: 'roomy',
-      text: (node) => session.amount(cum[node]! + base.cum[node]!),
+      text: written(
+        (node) => cum[node]! + base.cum[node]!,
+        (cost) => session.amount(cost),
+      ),
     },
     {
-      title: 'Delta',
+      title: 'Change',
       hint: 'Cum now less cum in the base',
       quiet: false,
       rank: 'always',
-      text: (node) => session.delta(cum[node]!),
+      text: written(
+        (node) => cum[node]!,
+        (cost) => session.delta(cost),
+      ),
       sign: (node) => signOf(cum[node]!),
     },
     {
-      title: sharedGrowth(session) > 0 ? '% of growth' : 'Delta %',
-      hint: sharedGrowth(session) > 0 ? 'Share of all growth' : 'Share of the base',
+      title: sharedGrowth(session) > 0 ? '% of growth' : 'Change %',
+      hint: `Share of ${sharedOf(session)}`,
       quiet: true,
       rank: 'usual',
       text: share(cum),
     },
     {
-      title: 'Flat delta',
+      title: 'Flat change',
       hint: 'The same in the function itself',
       quiet: true,
       rank: 'roomy',
-      text: (node) => session.delta(flat[node]!),
+      text: written(
+        (node) => flat[node]!,
+        (cost) => session.delta(cost),
+      ),
     },
   ];
 }

@@ -47,6 +47,7 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
   // Of modules whose names go, not even a path may be told.
   const known = scrub?.level === 'strict' ? [] : (scrub?.ownModules ?? choice.ownModules);
   const { granularity, inverted } = viewed.spec;
+  const sides = choice.sides && told(choice.sides, scrub);
   const shown = (profile: Profile): Profile => (scrub ? scrubProfile(profile, scrub).profile : profile);
   const type = viewed.whole.sampleTypes[sampleType]!;
   const base = scrub ? shown(viewed.refined).sampleTypes[sampleType]!.type : choice.name.replace(/(\.pb)?\.\w+$/, '');
@@ -63,7 +64,7 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
           title: scrub ? `${base} profile` : choice.name,
           profile: base64(await gzip(await encodeProfile(profile))),
           ownModules: known,
-          written: { scrubbed: scrub !== undefined, ...(choice.sides && { sides: told(choice.sides, scrub) }) },
+          written: { scrubbed: scrub !== undefined, ...(sides && { sides }) },
           state: {
             ...viewed.spec,
             tab: 'flame',
@@ -86,7 +87,7 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
     default: {
       const profile = shown(viewed.refined);
       const ownModules = ownModulesIn(profile, known);
-      const options = { format, sampleType, granularity, inverted, ownModules, scrubbed: scrub !== undefined };
+      const options = { format, sampleType, granularity, inverted, ownModules, scrubbed: scrub !== undefined, sides };
       return { name, content: new TextEncoder().encode(exportText(profile, options)) };
     }
   }

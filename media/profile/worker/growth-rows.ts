@@ -22,7 +22,12 @@ export function growthTable(
 ): GrowthTable {
   const growth = growthByPath(profile, tree, sampleType, tagRoot);
   const counts: Record<Change, number> = { new: 0, grew: 0, same: 0, shrank: 0, gone: 0 };
-  for (let row = 0; row < growth.count; row++) counts[changeOf(growth.base[row]!, growth.now[row]!)]++;
+  let shrunk = 0;
+  for (let row = 0; row < growth.count; row++) {
+    const [base, now] = [growth.base[row]!, growth.now[row]!];
+    counts[changeOf(base, now)]++;
+    shrunk += Math.max(0, base - now);
+  }
   const rows = growthRows(profile, tree, growth, sampleType, { limit: mostRows, tagRoot, ownModules });
-  return { rows, counts };
+  return { rows, counts, grown: growth.grown, shrunk };
 }

@@ -123,7 +123,7 @@ export class Opened {
     const [now, before] = options.swapped ? [base, this.unpruned] : [this.unpruned, base];
     const joined = await diffProfiles(now, before, { ...options, mode: 'diff-base' });
     const kept = await removeUninteresting(joined);
-    const counted = options.mode === 'diff-base' ? kept : await subtracted(joined);
+    const counted = options.mode === 'base' ? await subtracted(joined) : kept;
     return { source: kept, totals: totalsOf(counted), header: sidesOf(kept, now, before) };
   }
 

@@ -86,20 +86,20 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   const sampleType = profile.sampleTypes[index]!;
   // A page tells what it shows: of modules whose names go, not even a path may be in it.
   const shownOwn = scrub?.level === 'strict' ? [] : own;
+  // A file's name may say whose profile it is.
+  const names = (list: readonly string[]): string => list.map((file) => basename(file)).join(', ');
+  const side = (list: readonly string[], time: number) => ({ name: scrub ? '' : names(list), time });
+  const { times } = source;
+  const sides = times && {
+    now: side(files, times.now),
+    base: side(options.base ?? options.diffBase ?? [], times.base),
+  };
   const content = await named(subjectOf(files), async (): Promise<Exported> => {
     switch (format) {
       case 'pprof':
         return compressed(profile, context);
       case 'html': {
-        // A file's name may say whose profile it is.
-        const names = (list: readonly string[]): string => list.map((file) => basename(file)).join(', ');
         const title = scrub ? `${sampleType.type} profile` : names(files);
-        const side = (list: readonly string[], time: number) => ({ name: scrub ? '' : names(list), time });
-        const { times } = source;
-        const sides = times && {
-          now: side(files, times.now),
-          base: side(options.base ?? options.diffBase ?? [], times.base),
-        };
         const written = { scrubbed: scrub !== undefined, ...(sides && { sides }) };
         const bytes = await compressed(profile, context);
         return exportedPage({ bytes, title, sampleType, granularity, ownModules: shownOwn, written }, context);
@@ -112,6 +112,7 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
           granularity,
           ownModules: ownModulesIn(profile, shownOwn),
           scrubbed: scrub !== undefined,
+          sides,
           nameOf: pprofName,
         });
     }

@@ -105,6 +105,12 @@ export function formatValue(value: number, unit: string): string {
   return shown === '' ? number : `${number}${thinSpace}${shown}`;
 }
 
+/** The same; nothing has the unit of what stands beside it: `0 ms` in a column up to `280 ms`. */
+export function formatBeside(value: number, unit: string, beside: number): string {
+  const shown = value === 0 ? unitScale(beside, unit).unit : '';
+  return shown === '' ? formatValue(value, unit) : `0${thinSpace}${shown}`;
+}
+
 /** Smaller shares are told as less than this. */
 const leastPercent = 0.01;
 

@@ -10,9 +10,16 @@ export interface ExportedProfile {
   readonly sampleTypes: readonly {
     readonly type: string;
     readonly unit: string;
-    /** 100 % of every share: the samples' absolute values. */
+    /** 100 % of every share: the samples' absolute values; of a difference as `difference.total` says. */
     readonly total: number;
   }[];
+  /** Of a difference of two profiles, in which what costs less than in the base is below zero; null of a profile alone. */
+  readonly difference: {
+    /** What `total` is: of the base (pprof's -diff_base), or of what is left once it is subtracted (-base). */
+    readonly total: 'base' | 'left';
+    readonly now: ExportedSide;
+    readonly base: ExportedSide;
+  } | null;
   /** Index into `sampleTypes`, -1 when there is none. */
   readonly defaultSampleType: number;
   /** When it was taken, ISO 8601; null unknown. */
@@ -39,16 +46,44 @@ export interface ExportedProfile {
   }[];
 }
 
-/** The document as text, one function and one node a line. */
-export function profileJson(profile: Profile, tree: StackTree, scrubbed: boolean): string {
+/** One of the two profiles a difference was made of. */
+export interface ExportedSide {
+  /** Names of its files; '' unknown, and where they must not be told. */
+  readonly name: string;
+  /** When it was taken, ISO 8601; null unknown. */
+  readonly time: string | null;
+}
+
+/** The same, its time in milliseconds since 1970, 0 unknown. */
+export interface ComparedSide {
+  readonly name: string;
+  readonly time: number;
+}
+
+export interface ComparedSides {
+  readonly now: ComparedSide;
+  readonly base: ComparedSide;
+}
+
+/**
+ * The document as text, one function and one node a line.
+ * @param sides of a difference, where they are known
+ */
+export function profileJson(
+  profile: Profile,
+  tree: StackTree,
+  scrubbed: boolean,
+  sides: ComparedSides | undefined,
+): string {
   const types = profile.sampleTypes.map((_, index) => index);
   const functions = types.map((type) => frameCosts(profile, tree.frames, type));
   const nodes = types.map((type) => nodeCosts(profile, tree, type).flat);
   const head: Omit<ExportedProfile, 'functions' | 'nodes'> = {
     version: 1,
     sampleTypes: profile.sampleTypes.map(({ type, unit }, index) => ({ type, unit, total: functions[index]!.total })),
+    difference: differenceOf(profile, sides),
     defaultSampleType: profile.defaultSampleType,
-    time: timeOf(profile.timeNanos),
+    time: timeOf(profile.timeNanos / 1e6),
     durationNanos: profile.durationNanos,
     period: { ...profile.periodType, value: profile.period },
     scrubbed,
@@ -86,8 +121,17 @@ function list(rows: readonly string[]): string {
   return rows.length === 0 ? '[]' : `[\n${rows.join(',\n')}\n]`;
 }
 
+function differenceOf(profile: Profile, sides: ComparedSides | undefined): ExportedProfile['difference'] {
+  const hasBase = profile.samples.fromBase?.includes(1) === true;
+  if (!hasBase && !sides) return null;
+  const side = (one: ComparedSide | undefined): ExportedSide => ({
+    name: one?.name ?? '',
+    time: timeOf(one?.time ?? 0),
+  });
+  return { total: hasBase ? 'base' : 'left', now: side(sides?.now), base: side(sides?.base) };
+}
+
 /** Null for what no calendar holds. */
-function timeOf(nanos: number): string | null {
-  const milliseconds = nanos / 1e6;
-  return nanos > 0 && milliseconds <= 8.64e15 ? new Date(milliseconds).toISOString() : null;
+function timeOf(milliseconds: number): string | null {
+  return milliseconds > 0 && milliseconds <= 8.64e15 ? new Date(milliseconds).toISOString() : null;
 }

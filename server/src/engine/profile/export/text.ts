@@ -7,7 +7,7 @@ import { buildStackTree } from '../tree/stack-tree';
 import { functionsCsv } from './csv';
 import { type FlamePicture, flamePicture } from './flame-picture';
 import { foldedStacks } from './folded';
-import { profileJson } from './json';
+import { type ComparedSides, profileJson } from './json';
 import { flameSvg } from './svg';
 
 export type TextFormat = 'folded' | 'csv' | 'json' | 'svg';
@@ -23,6 +23,8 @@ export interface TextExport {
   readonly inverted?: boolean;
   readonly ownModules: readonly string[];
   readonly scrubbed: boolean;
+  /** Of a difference, where they are known. */
+  readonly sides?: ComparedSides | undefined;
   readonly nameOf?: NameOf | undefined;
 }
 
@@ -38,7 +40,8 @@ export function exportText(profile: Profile, options: TextExport): string {
     return functionsCsv(profile, frames, types);
   }
   const tree = buildStackTree(profile, frames);
-  return format === 'folded' ? foldedStacks(profile, tree, sampleType) : profileJson(profile, tree, options.scrubbed);
+  if (format === 'folded') return foldedStacks(profile, tree, sampleType);
+  return profileJson(profile, tree, options.scrubbed, options.sides);
 }
 
 /** The picture that SVG and PNG show. */
