@@ -7,6 +7,7 @@ import { type Tally, type TallyOptions, tallyFrames } from '#engine/profile/cost
 import { type TraceKind, traceKinds, traceVersion } from '#engine/profile/formats/execution-trace';
 import { ProfileError } from '#engine/profile/model/errors';
 import { defaultLimits } from '#engine/profile/model/limits';
+import { notesOf } from '#engine/profile/model/notes';
 import type { Profile } from '#engine/profile/model/profile';
 import { openProfile, refusalOf } from '#engine/profile/open';
 import type { TraceProfile } from '../../host/go/go-trace';
@@ -35,7 +36,7 @@ export async function readProfiles(files: readonly string[], context: CliContext
   for (const file of files) {
     const bytes = await readContent(file, context, trace);
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
-    for (const note of profile.notes ?? []) context.err(`${file}: ${note}\n`);
+    for (const note of notesOf(profile)) context.err(`${file}: ${note}\n`);
     // Here the fault still has a file's name.
     const [first] = profiles;
     if (first) await named(file, async () => compatibleProfiles([first, profile], files[0]));
@@ -54,7 +55,7 @@ export async function readTally(
   const bytes = await readContent(file, context, trace);
   const { signal } = context;
   const tally = await named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal }));
-  for (const note of tally?.tables.notes ?? []) context.err(`${file}: ${note}\n`);
+  for (const note of tally?.notes ?? []) context.err(`${file}: ${note}\n`);
   return tally;
 }
 

@@ -4,9 +4,9 @@
  */
 
 import { separateBase } from '../model/base-label';
+import { notesOf } from '../model/notes';
 import { Pace } from '../model/pace';
 import type { NameOf, ProfileTables } from '../model/profile';
-import { withRoundingNote } from '../model/rounding';
 import { findSampleType } from '../model/sample-type';
 import { buildFrames, type FrameTable, type TableGranularity } from '../names/frames';
 import { type OpenOptions, readContent } from '../open';
@@ -24,6 +24,8 @@ export interface TallyOptions extends OpenOptions {
 
 export interface Tally {
   readonly tables: ProfileTables;
+  /** As `notesOf` has them. */
+  readonly notes: readonly string[];
   /** Index of the sample type counted. */
   readonly sampleType: number;
   /** Merged as pprof merges frames. */
@@ -49,10 +51,11 @@ export async function tallyFrames(bytes: Uint8Array, options: TallyOptions): Pro
   const openSink = (values: readonly Float64Array[]): PackedTally =>
     new PackedTally(values[sampleType]!, frames, limits.frames);
   const read = await readSamples(content, context, openSink, limits, new Pace(options, 'samples'));
-  const { samples } = separateBase(read.samples, read.labels, tables.strings);
+  const { samples, labels } = separateBase(read.samples, read.labels, tables.strings);
   const { flat, cum } = read.sink;
   return {
-    tables: withRoundingNote(tables, samples),
+    tables,
+    notes: notesOf({ ...tables, samples, labels }),
     sampleType,
     frames,
     costs: { flat, cum, total: totalOf({ samples }, sampleType) },
