@@ -72,10 +72,33 @@ describe('odd input of profile commands', function () {
     assert.deepEqual(readFileSync(file), readFileSync(cpu));
   });
 
-  it('says that --trace chooses nothing of a profile', () => {
-    const { status, stderr } = runProfile('top', '--trace', 'net', cpu);
-    assert.equal(status, 0);
-    assert.match(stderr, /cpu\.pb\.gz is no execution trace, so --trace chooses nothing of it\./);
+  it('says once that --trace chooses nothing of a profile', () => {
+    const folded = join(folder, 'stacks.folded');
+    writeFileSync(folded, 'main;work 3\n');
+    for (const file of [cpu, folded]) {
+      const { status, stderr } = runProfile('top', '--trace', 'net', file);
+      assert.equal(status, 0);
+      assert.equal(stderr, `${file} is no execution trace, so --trace chooses nothing of it.\n`);
+    }
+  });
+
+  it('reads a pipe once, whatever comes out of it', () => {
+    const pipe = join(folder, 'once.pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const text of ['main;work 3\nmain;rest 1\n', 'goroutine profile: total 4\n4 @ 0x10 0x20\n']) {
+      const file = join(folder, 'once.txt');
+      writeFileSync(file, text);
+      const expected = runProfile('top', file).stdout;
+      assert.match(expected, /of 4 total/);
+      const writer = spawn('sh', ['-c', 'cat "$0" > "$1"', file, pipe]);
+      try {
+        assert.equal(runProfile('top', pipe).stdout, expected);
+      } finally {
+        writer.kill('SIGKILL');
+      }
+      const piped = execFileSync(process.execPath, ['dist/cli.js', 'profile', 'top', '-'], { input: text });
+      assert.equal(piped.toString(), expected);
+    }
   });
 
   it('writes out what would turn the text of a terminal round', () => {

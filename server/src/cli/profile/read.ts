@@ -26,15 +26,23 @@ export const traceOption = (command: Command): Option =>
     )
     .choices(traceKinds);
 
+/** What was read of files already, by their names on the command line: a pipe gives it once. */
+export type FileContents = ReadonlyMap<string, Uint8Array>;
+
 /**
  * Opens the files and joins them, as pprof does with several sources. What they say is uninteresting is still there: that is cut once
  * everything is joined. What is missing in a file is said on stderr. Throws CliError.
  */
-export async function readProfiles(files: readonly string[], context: CliContext, trace?: TraceKind): Promise<Profile> {
+export async function readProfiles(
+  files: readonly string[],
+  context: CliContext,
+  trace?: TraceKind,
+  contents?: FileContents,
+): Promise<Profile> {
   const { signal } = context;
   const profiles: Profile[] = [];
   for (const file of files) {
-    const bytes = await readContent(file, context, trace);
+    const bytes = contents?.get(file) ?? (await readContent(file, context, trace));
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
     for (const note of notesOf(profile)) context.err(`${file}: ${note}\n`);
     // Here the fault still has a file's name.
@@ -48,11 +56,10 @@ export async function readProfiles(files: readonly string[], context: CliContext
 /** Counts the frames of one file without opening it whole; undefined where that cannot be. Throws CliError. */
 export async function readTally(
   file: string,
+  bytes: Uint8Array,
   options: Pick<TallyOptions, 'granularity' | 'nameOf' | 'sampleType'>,
   context: CliContext,
-  trace?: TraceKind,
 ): Promise<Tally | undefined> {
-  const bytes = await readContent(file, context, trace);
   const { signal } = context;
   const tally = await named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal }));
   for (const note of tally?.notes ?? []) context.err(`${file}: ${note}\n`);
