@@ -125,6 +125,12 @@ export function frameFile(profile: ProfileTables, frames: FrameTable, frame: num
   return row === none ? '' : functionFile(profile, row);
 }
 
+/** Name of the function that made a frame: at most granularities a frame's own name is no function's, and says nothing of its module. */
+export function frameFunction(profile: ProfileTables, frames: FrameTable, frame: number): string {
+  const row = frames.function[frame] ?? none;
+  return row === none ? frames.names[frame]! : functionName(profile, row);
+}
+
 /** The names of one profile's function rows, each made once: a name is asked for by every line. */
 function eachOnce(nameOf: NameOf, rows: number): NameOf {
   const known: (string | undefined)[] = new Array(rows);
