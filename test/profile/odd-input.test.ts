@@ -111,6 +111,21 @@ describe('odd input of profile commands', function () {
     assert.match(stdout, /main\.<U\+202E>gnp\.exe/);
   });
 
+  it('writes it out in names of values, in notes and in refusals', () => {
+    const file = join(folder, 'values.pb');
+    const value = { stack: [{ name: 'acme\u001b[1m/pay.Run' }], values: [2 ** 60] };
+    writeFileSync(file, smallProfile([['cpu\u001b[2J', 'nanoseconds']], [value]));
+    const base = join(folder, 'values-base.pb');
+    writeFileSync(base, smallProfile([['cpu\u001b[2J', 'nanoseconds']], [{ ...value, values: [1] }]));
+    const compared = runProfile('diff', base, file);
+    assert.match(compared.stdout, /Type: cpu<U\+001B>\[2J\n/);
+    assert.match(compared.stderr, /Values of cpu<U\+001B>\[2J are beyond/);
+    const refused = runProfile('top', file, '--sample-type', 'heap');
+    assert.match(refused.stderr, /Choose one of: cpu<U\+001B>\[2J\./);
+    const exported = runProfile('export', file, '--format', 'json');
+    for (const { stdout, stderr } of [compared, refused, exported]) assert.ok(!`${stdout}${stderr}`.includes('\u001b'));
+  });
+
   it('compares with a base that is a difference itself: sides below zero keep their sign', async () => {
     const at = (name: string, value: number) => ({ stack: [{ name }], values: [value] });
     const types = [['cpu', 'nanoseconds']] as const;

@@ -9,6 +9,7 @@ import { ProfileError } from '#engine/profile/model/errors';
 import { defaultLimits } from '#engine/profile/model/limits';
 import { notesOf } from '#engine/profile/model/notes';
 import type { Profile } from '#engine/profile/model/profile';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { openProfile, refusalOf } from '#engine/profile/open';
 import type { TraceProfile } from '../../host/go/go-trace';
 import { isTrace } from '../../host/go/trace-file';
@@ -44,7 +45,7 @@ export async function readProfiles(
   for (const file of files) {
     const bytes = contents?.get(file) ?? (await readContent(file, context, trace));
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
-    for (const note of notesOf(profile)) context.err(`${file}: ${note}\n`);
+    tellNotes(file, notesOf(profile), context);
     // Here the fault still has a file's name.
     const [first] = profiles;
     if (first) await named(file, async () => compatibleProfiles([first, profile], files[0]));
@@ -62,7 +63,7 @@ export async function readTally(
 ): Promise<Tally | undefined> {
   const { signal } = context;
   const tally = await named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal }));
-  for (const note of tally?.notes ?? []) context.err(`${file}: ${note}\n`);
+  tellNotes(file, tally?.notes ?? [], context);
   return tally;
 }
 
@@ -82,7 +83,7 @@ export async function readContent(file: string, context: CliContext, trace?: Tra
     );
   }
   const { profile, notes } = await readTrace(file, path, context, trace);
-  for (const note of notes) context.err(`${file}: ${note}\n`);
+  tellNotes(file, notes, context);
   return profile;
 }
 
@@ -105,13 +106,18 @@ async function readTrace(file: string, path: string, context: CliContext, kind: 
   }
 }
 
-/** Runs work on one file; a fault of the profile becomes the one line with the file's name in it. */
+/** Notes may quote what stands in a file. */
+function tellNotes(file: string, notes: readonly string[], { err }: CliContext): void {
+  for (const note of notes) err(`${file}: ${visibleText(note)}\n`);
+}
+
+/** Runs work on one file; a fault of the profile, which may quote it, becomes the one line with the file's name in it. */
 export async function named<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    throw error.code === 'cancelled' ? cancelled() : new CliError(error.describe(file));
+    throw error.code === 'cancelled' ? cancelled() : new CliError(visibleText(error.describe(file)));
   }
 }
 
