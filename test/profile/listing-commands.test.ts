@@ -107,6 +107,22 @@ describe('profile tags as a command', function () {
     }
   });
 
+  it('adds up what stands in two rows of strings, as -tags does', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gopherscope-rows-'));
+    try {
+      const file = join(folder, 'rows.pb');
+      const [key, value] = [smallStrings.length, smallStrings.length + 1];
+      const again: Field = [2, message([1, [1]], [2, [5]], [3, message([1, key], [2, value])])];
+      writeFileSync(file, encode([...smallProfile(), [6, 'label'], [6, 'value'], again]));
+      const theirs = spawnSync('go', ['tool', 'pprof', '-tags', '-unit=ns', file], { encoding: 'utf8' });
+      assert.match(theirs.stdout, / 35ns .*: value\n/);
+      const { labels } = profileJson<Tags>('tags', file);
+      assert.deepEqual(labels, [{ key: 'label', value: 35, values: [{ text: 'value', value: 35 }] }]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('has the sizes of a heap profile, largest first, and reads like -tags', () => {
     const { labels } = profileJson<Tags>('tags', heap);
     assert.equal(labels[0]!.key, 'bytes');
