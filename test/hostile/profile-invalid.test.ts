@@ -270,10 +270,7 @@ describe('a profile over a limit', () => {
     ['frames', added(sample([1, [1, 2, 1, 2, 1]], [2, [1]])), /more than 4 frames in one stack/],
     [
       'frames that stand one by one, the last with a long id',
-      added(
-        [4, message([1, 300], [4, message([1, 1])])],
-        sample([1, 1], [1, 2], [1, 1], [1, 2], [1, 300], [2, [1]]),
-      ),
+      added([4, message([1, 300], [4, message([1, 1])])], sample([1, 1], [1, 2], [1, 1], [1, 2], [1, 300], [2, [1]])),
       /more than 4 frames in one stack/,
     ],
     [
