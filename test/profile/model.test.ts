@@ -14,7 +14,7 @@ import { openProfile } from '#engine/profile/open';
 import { decodeProfile } from '#engine/profile/pprof/decode';
 import { prune } from '#engine/profile/refine/prune';
 import { buildStackTree, nodeCosts, noNode } from '#engine/profile/tree/stack-tree';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import { generateProfile } from '../../server/src/tools/bench/profile-writer';
 import { seed } from '../seeded';
 import { encode, type Field, message, smallProfile, smallStrings } from './builder';

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import { totalOf } from '#engine/profile/costs/top';
 import type { Profile } from '#engine/profile/model/profile';
-import { formatValue } from '#engine/profile/units';
+import { formatValue } from '#engine/profile/units/format';
 import type { FileWords } from '../../host/view/list-page';
 
 interface Known {

@@ -1,6 +1,6 @@
 /** Owns how verdicts name numbers and places, the pieces their sentences are put together from. Knows nothing of checks. */
 import { shortName } from '../names/frame-name';
-import { formatGrowth, formatShare } from '../units';
+import { formatGrowth, formatShare } from '../units/format';
 import type { Caller } from './coverage';
 import type { Explanation, Part, Site, Verdict } from './verdict';
 

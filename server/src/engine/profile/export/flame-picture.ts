@@ -9,7 +9,7 @@ import type { Profile } from '../model/profile';
 import { type ModuleKind, moduleKind, redacted } from '../names/frame-name';
 import { type FrameTable, frameFile, frameFunction } from '../names/frames';
 import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../tree/stack-tree';
-import { formatShare, formatValue } from '../units';
+import { formatShare, formatValue } from '../units/format';
 import { next } from './folded';
 
 /** What a box is filled with: whose code it is, or in a diff how it changed. */

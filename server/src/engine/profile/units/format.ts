@@ -1,5 +1,5 @@
 /** Owns how a value of a profile is written for people: scaled unit, at most three significant digits. Knows nothing of languages and layout. */
-import { grouped } from './model/errors';
+import { grouped } from '../model/errors';
 
 /** U+2009, between number and unit. */
 const thinSpace = '\u2009';
