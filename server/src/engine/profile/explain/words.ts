@@ -36,7 +36,7 @@ function placeAfter(site: Site): Part[] {
 }
 
 /** What a place or function is called: `store.go:118`, `ledger.(*Store).Append`. */
-export function siteText(kind: 'function' | 'place', site: Site): string {
+function siteText(kind: 'function' | 'place', site: Site): string {
   // Type arguments can be whole struct types.
   if (kind === 'function') return shortName(site.function).replace(/\[.*\]/, '[…]');
   return `${site.file.slice(Math.max(site.file.lastIndexOf('/'), site.file.lastIndexOf('\\')) + 1)}:${site.line}`;

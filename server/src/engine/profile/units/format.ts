@@ -4,7 +4,7 @@ import { grouped } from '../model/errors';
 /** U+2009, between number and unit. */
 const thinSpace = '\u2009';
 
-export interface ScaledValue {
+interface ScaledValue {
   /** `12.8`, `−1.2`, `2,147`. Uses U+2212 as the minus sign. */
   readonly number: string;
   /** `s`, `GB`, '' for plain counts. */
