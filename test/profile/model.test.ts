@@ -6,6 +6,7 @@ import { ProfileError } from '#engine/profile/model/errors';
 import { defaultLimits } from '#engine/profile/model/limits';
 import { stackOf } from '#engine/profile/model/location-trie';
 import type { Profile } from '#engine/profile/model/profile';
+import { Labels } from '#engine/profile/names/frame-label';
 import { moduleKind, parseFrameName, shortName } from '#engine/profile/names/frame-name';
 import { buildFrames } from '#engine/profile/names/frames';
 import { moduleOf } from '#engine/profile/names/module-name';
@@ -46,6 +47,15 @@ describe('frame names', () => {
       assert.deepEqual([parsed.packagePath, parsed.local, parsed.method], [packagePath, local, method], name);
     }
     assert.equal(shortName('github.com/x/redis/v9.(*Client).Get'), 'redis.(*Client).Get');
+  });
+
+  it('are cut between letters where there is no room', () => {
+    const labels = new Labels(['main.𝒜𝒷𝒞𝒹ℯ𝒻'], (text) => text.length, 1);
+    for (let room = 5; room < 11; room++) {
+      const { text, width } = labels.fit(0, false, room)!;
+      assert.ok(/^[^\p{Cs}]+…$/u.test(text) && width <= room, text);
+    }
+    assert.equal(labels.fit(0, false, 11)?.text, '𝒜𝒷𝒞𝒹ℯ𝒻');
   });
 
   it('tell whose module they are of', () => {
