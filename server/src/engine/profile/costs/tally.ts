@@ -12,7 +12,7 @@ import { buildFrames, type FrameTable, type TableGranularity } from '../names/fr
 import { type OpenOptions, readContent } from '../open';
 import { decodeTables } from '../pprof/decode';
 import { readSamples } from '../pprof/decode-samples';
-import { PackedTally } from '../pprof/packed-tally';
+import { PackedTally, TooManyLines } from '../pprof/packed-tally';
 import { type FrameCosts, totalOf } from './top';
 
 export interface TallyOptions extends OpenOptions {
@@ -35,7 +35,7 @@ export interface Tally {
 
 /**
  * Counts the frames of a profile in pprof's own format. Undefined for what has to be opened whole: another format, a profile that wants
- * frames dropped, or one whose sample types do not differ by name.
+ * frames dropped, one whose sample types do not differ by name, or one with so many inlined functions that opening is faster.
  * @throws ProfileError for everything that is wrong with the content, 'option' for a sample type it does not have; nothing else
  */
 export async function tallyFrames(bytes: Uint8Array, options: TallyOptions): Promise<Tally | undefined> {
@@ -50,7 +50,12 @@ export async function tallyFrames(bytes: Uint8Array, options: TallyOptions): Pro
   const frames = buildFrames(tables, options.granularity, options.nameOf, 'as-pprof');
   const openSink = (values: readonly Float64Array[]): PackedTally =>
     new PackedTally(values[sampleType]!, frames, limits.frames);
-  const read = await readSamples(content, context, openSink, limits, new Pace(options, 'samples'));
+  const reading = readSamples(content, context, openSink, limits, new Pace(options, 'samples'));
+  const read = await reading.catch((error: unknown) => {
+    if (error instanceof TooManyLines) return undefined;
+    throw error;
+  });
+  if (read === undefined) return undefined;
   const { samples, labels } = separateBase(read.samples, read.labels, tables.strings);
   const { flat, cum } = read.sink;
   return {
