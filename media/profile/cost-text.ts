@@ -1,5 +1,5 @@
 /** Owns how costs read that stand together: nothing has the unit of the others. Refuses to know where they stand. */
-import { formatBeside } from '#engine/profile/units';
+import { formatBeside } from '#engine/profile/units/format';
 import type { Session } from './session';
 
 /**

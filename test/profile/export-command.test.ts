@@ -94,6 +94,13 @@ describe('profile export as a command', function () {
     const json = JSON.parse(run(heap, '--diff-base', base, '--format', 'json').stdout) as ExportedProfile;
     const oracle = await pprofTop([heap], 'bytes', ['-sample_index=inuse_space', `-diff_base=${base}`]);
     const at = json.sampleTypes.findIndex(({ type }) => type === 'inuse_space');
+    // It says that it is one, and of what its total is.
+    assert.equal(json.difference?.total, 'base');
+    assert.equal(json.sampleTypes[at]!.total, oracle.total);
+    const left = JSON.parse(run(heap, '--base', base, '--format', 'json').stdout) as ExportedProfile;
+    assert.equal(left.difference?.total, 'left');
+    const alone = JSON.parse(run(heap, '--format', 'json').stdout) as ExportedProfile;
+    assert.equal(alone.difference, null);
     const rows = json.functions.map(({ name, flat, cum }) => ({ name, flat: flat[at]!, cum: cum[at]! }));
     const differs = ([, figures]: readonly [string, string]) => figures !== '0 0';
     assert.deepEqual([...byName(rows)].filter(differs), [...byName(oracle.rows)].filter(differs));

@@ -128,4 +128,33 @@ describe('profile page, little room', function () {
       rights.join(),
     );
   });
+
+  it('shortens what was measured before anything goes to another line', async () => {
+    const { page } = await open(bytesOf(`${folder}/heap.pb.gz`), { width: 1080 });
+    const middle = async (part: string) => {
+      const box = (await page.locator(part).boundingBox())!;
+      return { y: box.y + box.height / 2, right: box.x + box.width };
+    };
+    const [types, compare] = [await middle('.types-line .segments'), await middle('.types-line > .icon-button')];
+    assert.ok(Math.abs(types.y - compare.y) < 4);
+    assert.ok(compare.right <= 1080 && compare.right > 1040);
+  });
+
+  it('names all views and shows the figure of a card in the narrowest panel', async () => {
+    const { page } = await open(bytesOf(`${folder}/heap.pb.gz`), { width: 260 });
+    await page.locator('.verdict').first().waitFor();
+    for (const part of ['.tab', '.verdict:first-of-type .share', '.verdict:first-of-type .verdict-title > span']) {
+      const ends = await page.locator(part).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
+      assert.ok(ends.length > 0 && ends.every((right) => right <= 260), `${part} ${ends.join()}`);
+    }
+  });
+
+  it('puts the card beside the frame in half a window, off what the frame calls', async () => {
+    const { page } = await open(bytesOf(cpu), { width: 700, height: 800 });
+    for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    const card = (await page.getByTestId('card').boundingBox())!;
+    const frame = (await page.locator('[role=treeitem][aria-selected=true]').boundingBox())!;
+    assert.ok(card.x >= frame.x + frame.width && card.x + card.width <= 700, JSON.stringify({ card, frame }));
+  });
 });

@@ -1,7 +1,7 @@
 /** Refinements on the profile page: chips, labels, undo, granularity and the inverted graph, with the figures of `go tool pprof`. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';
 import { bytesOf, viewer } from './harness';
@@ -297,5 +297,39 @@ describe('profile page, refinements', function () {
     assert.match((await chips(page).first().textContent()) ?? '', /^hidenet\/http\.\(\*conn\)\.serve/);
     await opened.tell({ type: 'act', deed: 'undo' });
     await page.waitForFunction(() => document.querySelectorAll('.filter-chip').length === 0);
+  });
+
+  for (const [modifier, flag] of [
+    [undefined, 'focus'],
+    ['Alt', 'ignore'],
+  ] as const) {
+    it(`says beforehand how much a click on a module leaves, as -${flag} of pprof does`, async () => {
+      const { page } = await open(goroutines);
+      const module = page.getByRole('button', { name: 'runtime', exact: true });
+      const told = (await module.getAttribute('title')) ?? '';
+      const [, keeps, others] =
+        /through runtime: (.*); with Alt it keeps the others: (.*); with Shift/.exec(told) ?? [];
+      await module.click({ modifiers: modifier ? [modifier] : [] });
+      await chips(page).first().waitFor();
+      const share = (await left(page).textContent())!.split(' of ')[0]!;
+      assert.equal(modifier ? others : keeps, Number.parseFloat(share) === 0 ? 'nothing' : share);
+    });
+  }
+
+  it('offers the labels of the profile where a refinement is of labels', async () => {
+    const { page } = await open(cpu);
+    await page.getByRole('button', { name: 'Add a refinement' }).click();
+    const kind = page.getByRole('combobox', { name: 'Kind of refinement' });
+    const pattern = page.getByRole('textbox', { name: 'Pattern' });
+    const offered = page.getByTestId('refine-form').getByRole('button', { name: 'handler', exact: true });
+    assert.equal(await offered.isVisible(), false);
+    await kind.selectOption('tagfocus');
+    assert.match((await pattern.getAttribute('placeholder'))!, /^handler=/);
+    await offered.click();
+    assert.equal(await pattern.inputValue(), 'handler=');
+    await page.keyboard.type('POST');
+    await page.keyboard.press('Enter');
+    await chips(page).first().waitFor();
+    assert.equal(await left(page).textContent(), await leftOf(cpu, ['-tagfocus=handler=POST']));
   });
 });

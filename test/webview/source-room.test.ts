@@ -1,8 +1,8 @@
 /** What surrounds a function in the Source view, and how its code, its names and their costs share the room there is. */
 import assert from 'node:assert/strict';
-import { formatValue } from '#engine/profile/units';
+import { formatValue } from '#engine/profile/units/format';
 import { pprofTop } from '../profile/pprof';
-import { type Opened, type OpenPage, viewer } from './harness';
+import { bytesOf, type Opened, type OpenPage, viewer } from './harness';
 import { smallProfile } from './small-profile';
 import { openSourceAt, selected, shownRows } from './source-page';
 
@@ -128,5 +128,67 @@ describe('room in the source view', function () {
     const { flat, cum } = oracle.rows.find((line) => line.name === name)!;
     const title = (await one.getAttribute('title'))!;
     assert.ok(title.endsWith(`self ${formatValue(flat, 'bytes')}, total ${formatValue(cum, 'bytes')}`), title);
+  });
+
+  it('shows the figures of a comparison with their signs and units, whole', async () => {
+    const opened = await openBytes(bytesOf(heap), { width: 1400 });
+    const { page } = opened;
+    await opened.tell({
+      type: 'base',
+      name: 'before',
+      bytes: bytesOf('examples/leaky-service/profiles/heap-before.pb.gz'),
+    });
+    await page.getByTestId('comparison').waitFor();
+    await page.keyboard.press('5');
+    const cells = page.locator('.source-row .cell.number');
+    await cells.first().waitFor();
+    for (const width of [1400, 1082, 700, 420]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.waitForTimeout(100);
+      const shown = await cells.evaluateAll((all) =>
+        all
+          .filter((cell) => cell.checkVisibility())
+          .map((cell) => ({ text: cell.textContent, isCut: cell.scrollWidth > cell.clientWidth })),
+      );
+      assert.ok(
+        shown.some(({ text }) => /^\+22\.9\u2009MB$/.test(text!)),
+        `${width}`,
+      );
+      assert.deepEqual(
+        shown.filter(({ isCut }) => isCut),
+        [],
+        `${width}`,
+      );
+    }
+  });
+
+  it('leaves no room to words nobody wrote while code around the function is cut', async () => {
+    const long = `// ${'so it goes on '.repeat(5)}`;
+    const text = ['package main', '', long, 'func run() {', '\twork()', '}', ''].join('\n');
+    const bytes = smallProfile(
+      [['cpu', 'nanoseconds']],
+      [
+        { stack: [{ name: 'main.run', file: 'main/run.go', line: 5, start: 4 }], values: [5] },
+        { stack: [{ name: 'main.main', file: 'main/main.go', line: 5 }], values: [1] },
+      ],
+    );
+    const { page } = await openBytes(bytes, { sources: { 'main/run.go': text }, width: 1250 });
+    await page.keyboard.press('5');
+    const line = page.locator('.source-row', { hasText: 'so it goes on' });
+    await line.waitFor();
+    assert.ok(!(await line.evaluate((one) => one.classList.contains('cut'))));
+    // In the room of the head that all columns share nothing is larger.
+    const sizes = await page
+      .locator('.source-head .cell')
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one).fontSize));
+    assert.equal(new Set(sizes).size, 1, sizes.join());
+  });
+
+  it('says that calls are cut where there is no text', async () => {
+    const { page } = await openBytes(bytesOf(cpu), { width: 800 });
+    await page.keyboard.press('5');
+    await page.locator('.source-row.cut', { hasText: '→ time.Time.Format' }).waitFor();
+    await page.setViewportSize({ width: 1400, height: 800 });
+    await page.waitForFunction(() => !document.querySelector('.source-row.cut'));
   });
 });
