@@ -172,7 +172,7 @@ describe('room in the source view', function () {
         { stack: [{ name: 'main.main', file: 'main/main.go', line: 5 }], values: [1] },
       ],
     );
-    const { page } = await openBytes(bytes, { sources: { 'main/run.go': text }, width: 1250 });
+    const { page } = await openBytes(bytes, { sources: { 'main/run.go': text }, width: 1400 });
     await page.keyboard.press('5');
     const line = page.locator('.source-row', { hasText: 'so it goes on' });
     await line.waitFor();
