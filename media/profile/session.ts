@@ -44,6 +44,12 @@ export interface Busy {
   stop(): void;
 }
 
+/** The file of a base. */
+export interface BaseFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** Of a refinement, in a sentence about its pattern. */
 const givenUp = 'was not applied: it was cancelled.';
 
@@ -197,21 +203,20 @@ export class Session implements Graph {
 
   /**
    * Compares with another profile, or changes how; undefined options end it.
-   * @param bytes of the base, taken over; undefined for the one it is compared with already
+   * @param base its bytes are taken over; undefined for the one it is compared with already
    * @throws WorkerError when it cannot be read or does not fit; then nothing changed
    */
   compare(
-    name: string,
-    bytes: Uint8Array<ArrayBuffer> | undefined,
+    base: BaseFile | undefined,
     options: ComparisonOptions | undefined,
     progress: Progress = () => undefined,
   ): Promise<void> {
     return this.inTurn(async () => {
       const { type, unit } = this.sampleType;
-      const opened = await this.worker.compare(bytes, options, progress);
+      const opened = await this.worker.compare(base?.bytes, options, progress);
       const path = pathOf(this, this.selected);
       this.header = opened.header;
-      this.comparison = options && { name, ...options };
+      this.comparison = options && { ...options, name: base?.name ?? this.comparison?.name ?? '' };
       this.show(opened.picture, path);
       this.tell('header');
       const same = this.header.sampleTypes.findIndex((known) => known.type === type && known.unit === unit);

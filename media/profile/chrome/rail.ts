@@ -3,7 +3,7 @@
 import type { LabelGroup, LabelValue } from '#engine/profile/costs/label-costs';
 import { type ModuleKind, shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
-import { button, element } from '../dom';
+import { button, element, renew } from '../dom';
 import { type Doing, moduleKinds, noLabel } from '../model';
 import { labelPattern, modulePattern } from '../presets';
 import { frameName } from '../rows/frame-text';
@@ -62,12 +62,7 @@ export class Rail {
   }
 
   update(): void {
-    const labels = this.labels();
-    const sections = [this.modules(), ...labels, hint(), this.callers(), this.hottest()];
-    const buttons = () => Array.from(this.element.querySelectorAll('button'));
-    const focused = buttons().indexOf(document.activeElement as HTMLButtonElement);
-    this.element.replaceChildren(...sections.filter((section) => section !== undefined));
-    buttons()[focused]?.focus();
+    renew(this.element, this.modules(), ...this.labels(), hint(), this.callers(), this.hottest());
   }
 
   private modules(): HTMLElement {

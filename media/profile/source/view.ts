@@ -8,7 +8,7 @@ import { shortName } from '#engine/profile/names/frame-name';
 import type { SourcePlace, SourceQuestion } from '#protocol/profile';
 import type { PageActions } from '../actions';
 import type { Reactions } from '../change';
-import { button, element } from '../dom';
+import { button, element, renew } from '../dom';
 import { hottest } from '../hottest';
 import { moduleKinds, type SourceListing } from '../model';
 import type { Panel } from '../panel';
@@ -327,9 +327,7 @@ export class SourceView implements Panel {
       this.inlined = !this.inlined;
       this.render(undefined);
     });
-    const focused = Array.from(this.chips.children).indexOf(document.activeElement as Element);
-    this.chips.replaceChildren(...chips, inlined);
-    (this.chips.children[focused] as HTMLElement | undefined)?.focus();
+    renew(this.chips, ...chips, inlined);
   }
 
   /** Those the user chose; before that, types of the same unit: what is allocated beside what is in use. */
