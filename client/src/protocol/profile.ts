@@ -83,6 +83,8 @@ export interface ProfileViewState {
   /** `cpu/nanoseconds`; '' for the profile's default. */
   readonly sampleType: string;
   readonly search: string;
+  /** Whether that is plain text, and no regular expression. */
+  readonly searchIsPlain?: boolean;
   readonly refinements: readonly Refinement[];
   readonly granularity: Granularity;
   readonly inverted: boolean;
@@ -216,7 +218,18 @@ function viewState(value: unknown): ProfileViewState | undefined {
   if (!tab || !granularity || !colouring || !list || typeof inverted !== 'boolean') return undefined;
   if (!isText(sampleType, longest.search) || !isText(search, longest.search)) return undefined;
   const trace = traceKind(value.trace);
-  return { tab, sampleType, search, refinements: list, granularity, inverted, colouring, ...(trace && { trace }) };
+  const plain = value.searchIsPlain === true && { searchIsPlain: true };
+  return {
+    tab,
+    sampleType,
+    search,
+    ...plain,
+    refinements: list,
+    granularity,
+    inverted,
+    colouring,
+    ...(trace && { trace }),
+  };
 }
 
 function refinements(value: unknown): readonly Refinement[] | undefined {

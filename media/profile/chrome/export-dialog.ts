@@ -175,6 +175,7 @@ export class ExportDialog {
         name: session.name,
         sides: comparedSides(session),
         search: session.search.text,
+        searchIsPlain: !session.search.regexp,
         theme: pageTheme(),
         ownModules: exporter.ownModules,
       });

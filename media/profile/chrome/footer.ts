@@ -59,7 +59,8 @@ export class Footer {
       this.granularity.append(element('option', { value }, text));
     }
     this.granularity.addEventListener('change', () => {
-      void session.steps.chooseGranularity(this.granularity.value as Granularity);
+      // Given up, the one before is still shown.
+      void session.steps.chooseGranularity(this.granularity.value as Granularity).then(() => this.update());
     });
     for (const value of profileColourings) this.colouring.append(element('option', { value }, value));
     this.colouring.addEventListener('change', () => session.colourBy(this.colouring.value as ProfileColouring));

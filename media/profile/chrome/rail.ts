@@ -173,7 +173,7 @@ export class Rail {
     return this.section(title, rows, '', whose.bySelf ? undefined : closestHint);
   }
 
-  /** Callers of the outermost hits, by the cost of the hits under them. */
+  /** Frames right above the outermost hits, by the cost of the hits under them: callers, in an inverted tree callees. */
   private callers(): HTMLElement | undefined {
     const { layout, frames, shape, search } = this.session;
     const costs = new Float64Array(frames.names.length);
@@ -192,7 +192,8 @@ export class Rail {
       kind: 'match',
     }));
     const what = search.module ? moduleNames[search.module] : search.text;
-    return rows.length === 0 ? undefined : this.section(`Matches of ${what}, by caller`, rows);
+    const by = this.session.view.inverted ? 'callee' : 'caller';
+    return rows.length === 0 ? undefined : this.section(`Matches of ${what}, by ${by}`, rows);
   }
 
   /** A function's name that selects a node. */

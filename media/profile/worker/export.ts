@@ -70,6 +70,7 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
             colouring: 'module',
             sampleType: `${shownType}/${unit}`,
             search: scrub ? '' : choice.search,
+            ...(choice.searchIsPlain && { searchIsPlain: true }),
             refinements: scrub ? [] : viewed.spec.refinements,
           },
         },
