@@ -289,7 +289,9 @@ export class Session implements Graph {
     if (length === 0) return;
     const wanted = (index + length) % length;
     if (wanted === this.layout.sampleType) return;
-    this.layout = await this.worker.layout(wanted);
+    const layout = await this.worker.layout(wanted).catch(unlessStopped);
+    if (!layout) return;
+    this.layout = layout;
     this.looks++;
     this.labels = undefined;
     this.tell('layout');
@@ -365,21 +367,22 @@ export class Session implements Graph {
     return node;
   }
 
-  /** The detail of a node, asked for now; for opening source before the card has it. */
-  async detailOf(node: number): Promise<NodeDetail> {
-    return this.detail?.node === node ? this.detail : this.worker.detail(node, this.layout.sampleType);
+  /** The detail of a node, asked for now; for opening source before the card has it. Undefined when another profile came in between. */
+  async detailOf(node: number): Promise<NodeDetail | undefined> {
+    if (this.detail?.node === node) return this.detail;
+    return this.worker.detail(node, this.layout.sampleType).catch(unlessStopped);
   }
 
-  /** Both sides of a function; undefined when another picture or layout came in between. */
+  /** Both sides of a function; undefined when another picture, layout or profile came in between. */
   async sandwich(frame: number): Promise<SandwichSides | undefined> {
     const { layout } = this;
-    const sides = await this.worker.sandwich(frame, layout.sampleType);
+    const sides = await this.worker.sandwich(frame, layout.sampleType).catch(unlessStopped);
     return layout === this.layout ? sides : undefined;
   }
 
-  /** What changed most, for the table of a comparison. */
-  growth(): Promise<GrowthTable> {
-    return this.worker.growth(this.layout.sampleType);
+  /** What changed most, for the table of a comparison; undefined when another profile came in between. */
+  growth(): Promise<GrowthTable | undefined> {
+    return this.worker.growth(this.layout.sampleType).catch(unlessStopped);
   }
 
   /**
@@ -394,8 +397,8 @@ export class Session implements Graph {
 
   private async loadDetail(node: number): Promise<void> {
     const turn = this.looks;
-    const detail = await this.worker.detail(node, this.layout.sampleType);
-    if (this.selected !== node || turn !== this.looks) return;
+    const detail = await this.worker.detail(node, this.layout.sampleType).catch(unlessStopped);
+    if (!detail || this.selected !== node || turn !== this.looks) return;
     this.detail = detail;
     this.tell('detail');
   }

@@ -61,7 +61,7 @@ export class Growth {
     this.element.hidden = !on;
     if (!on) return;
     const table = await this.session.growth();
-    if (turn !== this.turn) return;
+    if (!table || turn !== this.turn) return;
     this.shown = rowsAtFirst;
     this.chosen = undefined;
     this.draw(table);

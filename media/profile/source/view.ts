@@ -13,7 +13,7 @@ import { hottest } from '../hottest';
 import { moduleKinds, type SourceListing } from '../model';
 import type { Panel } from '../panel';
 import type { Session } from '../session';
-import { WorkerError } from '../worker-client';
+import { unlessStopped } from '../worker-client';
 import { FactStateLine } from './fact-state';
 import type { KnownFacts } from './facts';
 import { FunctionList } from './function-list';
@@ -241,8 +241,7 @@ export class SourceView implements Panel {
       if (wanted > 0) this.toLine(wanted);
     } catch (error) {
       this.loading = false;
-      // The profile was closed, or replaced by a newer one.
-      if (!(error instanceof WorkerError)) throw error;
+      unlessStopped(error);
     }
   }
 
