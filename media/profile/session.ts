@@ -189,8 +189,9 @@ export class Session implements Graph {
     return value > 0 ? `+${this.amount(value)}` : this.amount(value);
   }
 
-  share(value: number): string {
-    return formatShare(value, sharedGrowth(this) || this.layout.total);
+  /** Of the total, or of all growth. Of the sample type shown, or of another by its index. */
+  share(value: number, sampleType = this.layout.sampleType): string {
+    return formatShare(value, sharedGrowth(this, sampleType) || (this.header.totals[sampleType] ?? 0));
   }
 
   frameOf(node: number): number {

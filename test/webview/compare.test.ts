@@ -199,6 +199,16 @@ describe('profile page, comparison', function () {
     assert.equal(await page.getByTestId('sample-types').getByRole('radio').first().textContent(), 'goroutine 219');
   });
 
+  it('says on the card what came and what went, with its sign, in shares of what all others are of', async () => {
+    const { page } = await compare(grownFile, earlier);
+    await rows(page).first().waitFor();
+    const item = page.getByRole('treeitem', { name: /withTimeout\.func1,/ });
+    await item.click();
+    const card = page.getByTestId('card');
+    await card.getByText('21.2\u2009%').first().waitFor();
+    assert.deepEqual(await card.locator('tbody td').allTextContents(), ['0', '0\u2009%', '+45', '21.2\u2009%']);
+  });
+
   it('keeps the focus on the control that changes how it compares', async () => {
     const { page } = await compare(grownFile, earlier);
     await rows(page).first().waitFor();
