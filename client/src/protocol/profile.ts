@@ -189,8 +189,8 @@ const latestTime = 8.64e15;
 /** More chips than this nobody keeps apart. */
 const mostRefinements = 100;
 
-/** Longest text of each kind a message may carry, characters. Stacks of 4,096 frames fit into `copy`. */
-const longest = { path: 4096, name: 8192, search: 1000, message: 20_000, copy: 2_000_000 };
+/** Longest text of each kind a message may carry, characters. A table of 200,000 functions with their files fits into `copy`. */
+const longest = { path: 4096, name: 8192, search: 1000, message: 20_000, copy: 50_000_000 };
 
 function sourcePlace(value: unknown): SourcePlace | undefined {
   if (!isRecord(value)) return undefined;
