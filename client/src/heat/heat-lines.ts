@@ -45,9 +45,18 @@ export function rowOf({ lines }: HeatFile, line: number): number {
   return -1;
 }
 
-/** Functions that a row of a file belongs to. */
-export function functionsAt({ functionOffset, lineFunctions, functions }: HeatFile, row: number): HeatFunction[] {
-  return Array.from(lineFunctions.subarray(functionOffset[row], functionOffset[row + 1]), (index) => functions[index]!);
+/** Of the functions that a row of a file belongs to, the one that costs most; undefined where the row belongs to none. */
+export function costliestAt(
+  { functionOffset, lineFunctions, functions }: HeatFile,
+  row: number,
+  sampleType: number,
+): HeatFunction | undefined {
+  const here = Array.from(
+    lineFunctions.subarray(functionOffset[row], functionOffset[row + 1]),
+    (index) => functions[index]!,
+  );
+  const costOf = ({ cum }: HeatFunction) => Math.abs(cum[sampleType]!);
+  return here.sort((a, b) => costOf(b) - costOf(a))[0];
 }
 
 /**

@@ -27,7 +27,9 @@ function lenses({ files }: DocumentHeat, document: vscode.TextDocument): vscode.
     file.functions.flatMap(({ name, startLine, cum }) => {
       const value = cum[sampleType]!;
       const total = profile.totals[sampleType] ?? 0;
-      if (total === 0 || Math.abs(value) / total < lensFrom || startLine > document.lineCount) return [];
+      // Code without lines starts at none.
+      const isHere = startLine > 0 && startLine <= document.lineCount;
+      if (!isHere || total === 0 || Math.abs(value) / total < lensFrom) return [];
       const range = new vscode.Range(startLine - 1, 0, startLine - 1, 0);
       return new vscode.CodeLens(range, {
         title: shareOf(value, profile, sampleType),

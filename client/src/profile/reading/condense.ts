@@ -13,7 +13,7 @@ import { type ProfileHead, type ProfileKind, profileKind } from './kind';
 /** A function of a file. Columns are those of `Costs`, at `row`. */
 export interface HeatFunction {
   readonly name: string;
-  /** Line it starts on, from 1; the first line seen of it where the profile does not say. */
+  /** Line it starts on, from 1; the first line seen of it where the profile does not say; 0 where it names none. */
   readonly startLine: number;
   /** Per sample type, in the type's unit. */
   readonly flat: readonly number[];
