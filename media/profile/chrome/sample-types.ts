@@ -75,7 +75,8 @@ function totalText({ sampleTypes, totals, comparison }: ProfileHeader, index: nu
 function facts({ header }: Session): string {
   if (header.comparison) return header.binary;
   const taken = new Date(header.time);
-  const time = taken.toLocaleTimeString([], { hour12: false });
+  // Without `h23` the hour after midnight is the 24th in some languages.
+  const time = taken.toLocaleTimeString([], { hourCycle: 'h23' });
   const today = taken.toDateString() === new Date().toDateString();
   const day = `${taken.getFullYear()}-${twoDigits(taken.getMonth() + 1)}-${twoDigits(taken.getDate())}`;
   const when = header.time > 0 ? `at ${today ? time : `${day} ${time}`}` : '';
