@@ -26,7 +26,8 @@ export function renew(target: Element, ...children: readonly Child[]): void {
   const controls = () => Array.from(target.querySelectorAll<HTMLElement>('button, input, select'));
   const wordOf = (control: Element | undefined) => control?.getAttribute('aria-label') ?? control?.textContent;
   const before = controls();
-  const at = before.findIndex((control) => control === document.activeElement);
+  const { activeElement } = document;
+  const at = activeElement instanceof HTMLElement ? before.indexOf(activeElement) : -1;
   target.replaceChildren(...children.filter((child) => child !== undefined));
   if (at < 0) return;
   const now = controls();

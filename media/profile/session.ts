@@ -16,6 +16,7 @@ import { EarlierSelection } from './earlier-selection';
 import type { Graph, Mark } from './flame/graph';
 import { Marking } from './flame/marks';
 import {
+  type BaseFile,
   type Comparison,
   type ComparisonOptions,
   type Frames,
@@ -42,12 +43,6 @@ export type Tab = ProfileTab;
 export interface Busy {
   start(): void;
   stop(): void;
-}
-
-/** The file of a base. */
-export interface BaseFile {
-  readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Of a refinement, in a sentence about its pattern. */
@@ -287,9 +282,8 @@ export class Session implements Graph {
 
   private async layOut(index: number): Promise<void> {
     const { length } = this.header.sampleTypes;
-    if (length === 0) return;
     const wanted = (index + length) % length;
-    if (wanted === this.layout.sampleType) return;
+    if (length === 0 || wanted === this.layout.sampleType) return;
     const layout = await this.worker.layout(wanted).catch(unlessStopped);
     if (!layout) return;
     this.layout = layout;

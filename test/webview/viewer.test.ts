@@ -81,6 +81,25 @@ describe('profile page', function () {
     assert.equal(await table.getByRole('columnheader', { name: 'Function' }).getAttribute('aria-sort'), 'descending');
   });
 
+  it('sorts by keyboard alone', async () => {
+    const { page } = await open(cpu);
+    await page.keyboard.press('3');
+    const table = page.getByTestId('top-table');
+    const first = () => table.locator('#top-row-0 .name').textContent();
+    const byFlat = await first();
+    await page.keyboard.press('Tab');
+    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    const oracle = await pprofTop([cpu], 'ns', ['-cum']);
+    assert.equal(await first(), oracle.names[0]);
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Cum');
+    for (const key of ['End', 'Enter', 'Home', 'Enter']) await page.keyboard.press(key);
+    assert.equal(await first(), byFlat);
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Flat');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await table.locator('[aria-selected=true] .name').textContent(), byFlat);
+  });
+
   it('draws the frames, widest first, with their shares', async () => {
     const { page } = await open(cpu);
     const label = (await widest(page).getAttribute('aria-label'))!;
@@ -132,7 +151,10 @@ describe('profile page', function () {
       ],
     );
     const { page } = await openBytes(bytes);
-    await page.getByTestId('sample-types').getByRole('radio', { name: /^alloc_space/ }).click();
+    await page
+      .getByTestId('sample-types')
+      .getByRole('radio', { name: /^alloc_space/ })
+      .click();
     await page.getByRole('treeitem', { name: /^main\.gone,/ }).click();
     await page.keyboard.press('t');
     await page.getByRole('radio', { name: /^inuse_space/, checked: true }).waitFor();

@@ -1,6 +1,7 @@
 /** Owns the right rail: whose code runs, what labels cost, the hottest functions, and who calls what was searched for. Refuses to know the canvas. */
 
 import type { LabelGroup, LabelValue } from '#engine/profile/costs/label-costs';
+import { counted } from '#engine/profile/explain/words';
 import { type ModuleKind, shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element, renew } from '../dom';
@@ -126,7 +127,7 @@ export class Rail {
       }));
       if (restCount > 0) rows.push({ label: this.others(group, restCount), value: rest, kind: 'label' });
       if (group.without !== 0) rows.push({ label: quietName(noLabel), value: group.without, kind: 'label' });
-      const made = this.section(group.key, rows, count(group.valueCount, 'value', 'values'));
+      const made = this.section(group.key, rows, counted(group.valueCount, 'value'));
       if (index === 0) {
         const share = session.isComparison ? '' : `in ${formatShare(labels.labelled, layout.kept)} of samples`;
         made.prepend(element('h3', {}, 'Labels', element('span', { class: 'quiet push' }, share)));
@@ -137,7 +138,7 @@ export class Rail {
 
   /** What is not listed; a click lists those the worker gave out. */
   private others({ key, values }: LabelGroup, number: number): HTMLElement {
-    const text = count(number, 'other', 'others');
+    const text = counted(number, 'other');
     if (this.opened.has(key) || values.length <= labelValues) return quietName(text);
     const open = () => {
       this.opened.add(key);
@@ -254,10 +255,6 @@ function numberText(key: string, number: number, unit: string): string {
 
 function quietName(text: string, hint?: string): HTMLElement {
   return element('span', { class: 'rail-name quiet', title: hint }, text);
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 }
 
 /** Indices of the values furthest from zero, furthest first. */

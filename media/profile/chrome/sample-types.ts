@@ -1,4 +1,5 @@
 /** Owns the first line of the page: the sample types with their totals, and when, how long and what was measured. */
+import { counted } from '#engine/profile/explain/words';
 import { formatValue } from '#engine/profile/units';
 import { button, element, setAttribute } from '../dom';
 import type { ProfileHeader } from '../model';
@@ -82,7 +83,7 @@ function facts({ header }: Session): string {
   const when = header.time > 0 ? `at ${today ? time : `${day} ${time}`}` : '';
   const howLong = header.durationNanos > 0 ? formatValue(header.durationNanos, 'nanoseconds') : '';
   const build = /^[0-9a-f]{7,}$/.test(header.buildId) ? `build ${header.buildId.slice(0, 7)}` : '';
-  const samples = `${header.sampleCount.toLocaleString('en-US')} ${header.sampleCount === 1 ? 'stack' : 'stacks'}`;
+  const samples = counted(header.sampleCount, 'stack');
   return [[howLong, when].filter(Boolean).join(' '), header.binary, build, samples].filter(Boolean).join(' · ');
 }
 

@@ -3,8 +3,8 @@
  * Refuses to know how a difference is made and shown.
  */
 import type { Loading, Notice } from '../chrome/states';
-import type { ComparisonOptions } from '../model';
-import type { BaseFile, Session } from '../session';
+import type { BaseFile, ComparisonOptions } from '../model';
+import type { Session } from '../session';
 import { WorkerError } from '../worker-client';
 
 /** How a comparison begins: both sides kept, as they were taken. */
