@@ -209,6 +209,22 @@ describe('profile page, comparison', function () {
     assert.deepEqual(await card.locator('tbody td').allTextContents(), ['0', '0\u2009%', '+45', '21.2\u2009%']);
   });
 
+  it('tells files of one name apart where it names the worst line', async () => {
+    const types = [['inuse_space', 'bytes']] as const;
+    const sample = (folder: string, value: number) => ({
+      stack: [{ name: `example.com/${folder}.Run`, file: `/src/${folder}/run.go`, line: 7 }],
+      values: [value],
+    });
+    const opened = await open(smallProfile(types, [sample('a', 700), sample('b', 500)]));
+    await opened.tell({
+      type: 'base',
+      name: 'before.pb',
+      bytes: smallProfile(types, [sample('a', 100), sample('b', 100)]),
+    });
+    await opened.page.getByTestId('growth-summary').getByText('of growth at run.go:7').waitFor();
+    assert.equal(await opened.page.locator('.figure b').nth(1).textContent(), '60\u2009%');
+  });
+
   it('keeps the focus on the control that changes how it compares', async () => {
     const { page } = await compare(grownFile, earlier);
     await rows(page).first().waitFor();

@@ -218,18 +218,8 @@ function viewState(value: unknown): ProfileViewState | undefined {
   if (!tab || !granularity || !colouring || !list || typeof inverted !== 'boolean') return undefined;
   if (!isText(sampleType, longest.search) || !isText(search, longest.search)) return undefined;
   const trace = traceKind(value.trace);
-  const plain = value.searchIsPlain === true && { searchIsPlain: true };
-  return {
-    tab,
-    sampleType,
-    search,
-    ...plain,
-    refinements: list,
-    granularity,
-    inverted,
-    colouring,
-    ...(trace && { trace }),
-  };
+  const rest = { ...(value.searchIsPlain === true && { searchIsPlain: true }), ...(trace && { trace }) };
+  return { tab, sampleType, search, refinements: list, granularity, inverted, colouring, ...rest };
 }
 
 function refinements(value: unknown): readonly Refinement[] | undefined {

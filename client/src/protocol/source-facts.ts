@@ -108,7 +108,9 @@ function steps(value: unknown): readonly FactStep[] | undefined {
   const list = value.map((step: unknown) => {
     if (!isRecord(step)) return undefined;
     const { message, place, here } = step;
-    return isText(message, longest.text) && isText(place, longest.path) && isCount(here, 0) ? { message, place, here } : undefined;
+    return isText(message, longest.text) && isText(place, longest.path) && isCount(here, 0)
+      ? { message, place, here }
+      : undefined;
   });
   return list.every((step) => step !== undefined) ? list : undefined;
 }
@@ -135,7 +137,13 @@ export function parseSourceFacts(value: unknown): SourceFacts | undefined {
   const { file, message, canAsk } = value;
   const source = factSources.find((known) => known === value.source);
   const state = factStates.find((known) => known === value.state);
-  if (!source || !state || !isText(file, longest.path) || !isText(message, longest.text) || typeof canAsk !== 'boolean') {
+  if (
+    !source ||
+    !state ||
+    !isText(file, longest.path) ||
+    !isText(message, longest.text) ||
+    typeof canAsk !== 'boolean'
+  ) {
     return undefined;
   }
   if (!Array.isArray(value.facts) || value.facts.length > mostFacts) return undefined;

@@ -63,9 +63,7 @@ export type TraceResult =
 const longest = { path: 8192, message: 20_000, profile: 100 * 1024 * 1024, notes: 10 };
 
 function isNotes(value: unknown): value is readonly string[] {
-  return (
-    Array.isArray(value) && value.length <= longest.notes && value.every((note) => isText(note, longest.message))
-  );
+  return Array.isArray(value) && value.length <= longest.notes && value.every((note) => isText(note, longest.message));
 }
 
 export function traceKind(value: unknown): TraceKind | undefined {

@@ -1,4 +1,4 @@
-/** Owns the first line of the page: the sample types with their totals, and when, how long and what was measured. */
+/** Owns the first line of the page: the sample types with their totals, and when, how long and what was measured. Refuses to know the views. */
 import { counted } from '#engine/profile/explain/words';
 import { formatValue } from '#engine/profile/units';
 import { button, element, setAttribute } from '../dom';

@@ -1,7 +1,7 @@
 /** Owns which lines of a file belong to the function that is listed, and which stand around it. Goes by what gofmt writes; refuses to parse. */
 import type { ListedFile } from '#engine/profile/costs/listing';
 import { type DeclaredFunction, declarationsIn } from '#engine/profile/source/declarations';
-import { indentOf } from './code-width';
+import { indentOf } from './indent';
 
 export interface Extent {
   /** From 1, both included. */
