@@ -99,6 +99,7 @@ describe('profile export as a command', function () {
     assert.deepEqual([...byName(rows)].filter(differs), [...byName(oracle.rows)].filter(differs));
     const svg = run(heap, '--diff-base', base, '--format', 'svg').stdout;
     assert.match(svg, /more \+/);
+    assert.doesNotMatch(svg, /scrubbed/);
     // Stripes say what is new, and nothing that was there before has them.
     const drawn = [...svg.matchAll(/<g><title>[^<]*, ([^<,]+) before<\/title>(.*?)<\/g>/g)];
     assert.ok(drawn.length > 15, `${drawn.length}`);
@@ -186,6 +187,7 @@ describe('profile export as a command', function () {
         assert.equal(status, 0, String(stderr));
         const text = unpacked(readFileSync(join(secret, name))).toLowerCase();
         assert.ok(!text.includes('canary'), `${name}: ${/.{30}canary.{30}/.exec(text)?.[0]}`);
+        if (name === 'out.svg') assert.match(text, /some names are scrubbed\.<\/text>/);
       }
     } finally {
       rmSync(secret, { recursive: true, force: true });

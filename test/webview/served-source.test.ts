@@ -1,11 +1,13 @@
 /** Source in a plain browser: `gopherscope view --source` serves what the profile names and lies in the folder, and nothing else. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { profilePage, profilePagePolicy } from '#protocol/profile-page';
+import { SourceFolders } from '../../server/src/cli/profile/source-folders';
 import { serveView, type ViewServer } from '../../server/src/host/view/server';
 import { SourceFolder } from '../../server/src/host/view/source';
 import { launch } from './harness';
@@ -74,6 +76,38 @@ describe('source in a browser', function () {
     const folder = await SourceFolder.open(join(scratch, 'service'), new Set(recorded), longest);
     for (const path of recorded.slice(0, 3)) assert.ok(await folder.read(path), path);
     assert.equal(await folder.read('api.go'), undefined, 'not by a name alone that lies deeper');
+  });
+
+  it('has what Go has: its library, and modules of the cache under the names they have there', async () => {
+    const goRoot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
+    const cache = join(scratch, 'cache');
+    const toml = join(cache, 'github.com/!burnt!sushi/toml@v1.3.2/decode.go');
+    for (const file of [toml, join(cache, 'cache/download/list')]) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, 'package toml');
+    }
+    mkdirSync(join(scratch, 'own/errors'), { recursive: true });
+    for (const file of ['own/errors/errors.go', 'own/errors/mine.go'])
+      writeFileSync(join(scratch, file), 'package own');
+    const texts: Record<string, string | undefined> = {
+      'net/http/server.go': readFileSync(join(goRoot, 'src/net/http/server.go'), 'utf8'),
+      '/other/go1.99/src/net/http/server.go': readFileSync(join(goRoot, 'src/net/http/server.go'), 'utf8'),
+      // It only ends like a file of the folder.
+      'errors/errors.go': readFileSync(join(goRoot, 'src/errors/errors.go'), 'utf8'),
+      [join(scratch, 'own/errors/errors.go')]: 'package own',
+      '/build/errors/mine.go': 'package own',
+      'github.com/BurntSushi/toml@v1.3.2/decode.go': 'package toml',
+      '/home/ci/go/pkg/mod/github.com/!burnt!sushi/toml@v1.3.2/decode.go': 'package toml',
+      'github.com/BurntSushi/toml@v1.3.3/decode.go': undefined,
+      '/home/me/src/app/main.go': undefined,
+    };
+    const environment = { PATH: process.env.PATH, GOMODCACHE: cache };
+    const folders = await SourceFolders.open([join(scratch, 'own')], new Set(Object.keys(texts)), environment);
+    for (const [path, text] of Object.entries(texts)) assert.equal((await folders.read(path))?.text, text, path);
+    // Nobody looks for findings in what others wrote.
+    assert.equal(await folders.find('net/http/server.go'), undefined);
+    assert.equal(await folders.find('errors/errors.go'), undefined);
+    assert.ok(await folders.find('/build/errors/mine.go'));
   });
 
   it('is shown beside its costs where a folder is served, and is asked for in one part of the address', async () => {

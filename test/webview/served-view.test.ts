@@ -29,10 +29,13 @@ describe('view in a browser', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function serve(...args: readonly string[]): Promise<string> {
+  const serve = (...args: readonly string[]): Promise<string> => serveWith(process.env, ...args);
+
+  async function serveWith(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<string> {
     const child = spawn(process.execPath, [resolve('dist/cli.js'), 'view', ...args], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'ignore'],
+      env,
     });
     running.push(child);
     return new Promise((done, failed) => {
@@ -144,7 +147,7 @@ describe('view in a browser', function () {
     assert.match(await clipboard(page), /\.go:\d+$/);
   });
 
-  it('names the folder that source lies in where none was given for it, and shows it when that is given, too', async () => {
+  it("shows the source of Go's library where go is, and else names the folder to give", async () => {
     const serveSource = async (page: Page) => {
       await page.getByRole('treeitem').first().waitFor();
       await page.keyboard.press('5');
@@ -152,14 +155,21 @@ describe('view in a browser', function () {
       await page.locator('.search-status', { hasText: '1 frame' }).waitFor();
       await page.locator('.source-function', { hasText: 'serve' }).click();
     };
-    const { page, complaints } = await open(await serve('cpu.pb.gz', '--source', example));
+    const noGo = { ...process.env, PATH: '/nonexistent', GOROOT: '' };
+    const { page, complaints } = await open(await serveWith(noGo, 'cpu.pb.gz', '--source', example));
     await serveSource(page);
     await page.locator('.source-note', { hasText: '--source "$(go env GOROOT)/src"' }).waitFor();
     assert.deepEqual(complaints, []);
     const goRoot = spawnText('go', ['env', 'GOROOT']);
-    const more = await open(await serve('cpu.pb.gz', '--source', example, '--source', join(goRoot, 'src')));
-    await serveSource(more.page);
-    await more.page.locator('.line-text', { hasText: 'serverHandler{c.server}' }).waitFor();
+    const ways = [
+      serveWith(noGo, 'cpu.pb.gz', '--source', example, '--source', join(goRoot, 'src')),
+      serve('cpu.pb.gz', '--source', example),
+    ];
+    for (const url of ways) {
+      const more = await open(await url);
+      await serveSource(more.page);
+      await more.page.locator('.line-text', { hasText: 'serverHandler{c.server}' }).waitFor();
+    }
   });
 
   it('says that a file has changed, and that it is gone, and keeps what is looked at', async () => {

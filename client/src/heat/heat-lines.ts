@@ -1,4 +1,5 @@
 /** Owns what the lines of one document cost in all active profiles together: the shares bars are drawn by. Pure. */
+import type { RecordedLine } from '#engine/profile/source/fit';
 import type { HeatFile, HeatFunction, HeatProfile } from '../profile/reading/condense';
 
 /** One profile's costs of a file. */
@@ -45,18 +46,15 @@ export function rowOf({ lines }: HeatFile, line: number): number {
   return -1;
 }
 
-/** Of the functions that a row of a file belongs to, the one that costs most; undefined where the row belongs to none. */
-export function costliestAt(
-  { functionOffset, lineFunctions, functions }: HeatFile,
-  row: number,
-  sampleType: number,
-): HeatFunction | undefined {
-  const here = Array.from(
-    lineFunctions.subarray(functionOffset[row], functionOffset[row + 1]),
-    (index) => functions[index]!,
-  );
+/** Functions that a row of a file belongs to. */
+function functionsAt({ functionOffset, lineFunctions, functions }: HeatFile, row: number): HeatFunction[] {
+  return Array.from(lineFunctions.subarray(functionOffset[row], functionOffset[row + 1]), (index) => functions[index]!);
+}
+
+/** The one of them that costs most; undefined where there is none. */
+export function costliestAt(file: HeatFile, row: number, sampleType: number): HeatFunction | undefined {
   const costOf = ({ cum }: HeatFunction) => Math.abs(cum[sampleType]!);
-  return here.sort((a, b) => costOf(b) - costOf(a))[0];
+  return functionsAt(file, row).sort((a, b) => costOf(b) - costOf(a))[0];
 }
 
 /**
@@ -69,4 +67,11 @@ export function sampleTypeOf({ sampleTypes, defaultSampleType }: HeatProfile, ch
     if (index >= 0) return index;
   }
   return defaultSampleType;
+}
+
+/** What a file's text is held to: each line with the functions seen there, and where these began. */
+export function recordedLines(file: HeatFile): readonly RecordedLine[] {
+  return Array.from(file.lines).flatMap((line, row) =>
+    functionsAt(file, row).map(({ name, startLine }) => ({ function: name, line, startLine })),
+  );
 }

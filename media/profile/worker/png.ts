@@ -83,7 +83,7 @@ function draw(
     write(label.text, x + look.padding + label.packageWidth, line, ground.ink, font);
     if (share !== '') write(share, x + boxWidth - look.padding - shareWidth, line, ground.weak);
   }
-  write(look.footWords(picture.narrow), look.margin, height - 9, ground.quiet);
+  write(look.footWords(picture), look.margin, height - 9, ground.quiet);
 }
 
 /** New frames have stripes, gone ones nothing but an outline: as on the page, so that neither is told by colour alone. */

@@ -2,7 +2,7 @@
  * Owns keeping compiled code between runs where Node leaves that to whoever asks V8: before 22.8. Takes the place of the loader's step from
  * a script's text to its function, for our own scripts only. Knows nothing of what they do.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { basename, dirname, join, sep } from 'node:path';
 import { constants, Script } from 'node:vm';
@@ -51,18 +51,13 @@ function write(sum: Sum, { script, text, entry }: Compiled): void {
 }
 
 /**
- * Compiles the scripts below `scripts` once for all runs, from now on. One file a script in `directory`, which is made; where it cannot be,
- * or Node lacks what this takes (before 20.15), nothing changes.
+ * Compiles the scripts below `scripts` once for all runs, from now on. One file a script in `directory`, in which nobody else may write.
+ * Where Node lacks what this takes (before 20.15), nothing changes.
  */
 export function keepCodeOf(scripts: string, directory: string): void {
   const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const { crc32 } = zlib as { readonly crc32?: Sum };
   if (importModuleDynamically === undefined || crc32 === undefined) return;
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  } catch {
-    return;
-  }
   const compiled: Compiled[] = [];
   const loader = nodeModule.Module.prototype as unknown as Compiling;
   const compilePlainly = loader._compile;

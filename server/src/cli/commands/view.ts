@@ -33,7 +33,11 @@ export function configure(command: Command, context: CliContext): void {
     .option('--base <file>', 'compare each of them with this profile')
     .addOption(traceOption(command))
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', '0')
-    .option('--source <dir>', 'show source from this folder: only files that a profile names; may be repeated', collect)
+    .option(
+      '--source <dir>',
+      'show source from this folder, and what Go has of its library and modules: only files that a profile names; may be repeated',
+      collect,
+    )
     .option('--escape', 'run the go command in there, too: what escapes, beside the source')
     .addHelpText('after', '\nOnly the named files are served, only to this machine, until Ctrl-C.')
     .action(async (files: readonly string[], options: ViewCommandOptions) => {
@@ -51,7 +55,10 @@ export function configure(command: Command, context: CliContext): void {
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
       if (base !== undefined) await readProfiles([base], context, options.trace);
       const alone = new Map<string, CliError>();
-      const sources = new ServedSources((options.source ?? []).map((folder) => resolve(context.cwd, folder)));
+      const sources = new ServedSources(
+        (options.source ?? []).map((folder) => resolve(context.cwd, folder)),
+        context.env,
+      );
       const served = new ServedFiles(context.cwd);
       const traces = new Set<string>();
       for (const file of files) {

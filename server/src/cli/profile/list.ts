@@ -10,12 +10,12 @@ import { sourceAdvice } from '#engine/profile/names/source-advice';
 import { visibleText } from '#engine/profile/names/visible-text';
 import { compileRegexp, type Matcher } from '#engine/profile/refine/regexp';
 import { longestSource } from '#protocol/profile';
-import { SourceFolder } from '../../host/view/source';
+import { asRecordedOnly, SourceFolder } from '../../host/view/source';
 import { type CliContext, CliError } from '../command';
 import { collect } from './options';
 import { type Heading, share, type ValueText, valueColumn } from './print';
 import { named } from './read';
-import { openSourceFolder, sourcesOf } from './source-folder';
+import { SourceFolders, sourcesOf } from './source-folders';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
 
 const words = { rows: 'functions, the costliest first', textLimit: 20 } as const;
@@ -89,7 +89,10 @@ export function configureList(command: Command, context: CliContext): void {
       'look for source in this folder, too; may be repeated (default: the working directory)',
       collect,
     )
-    .addHelpText('after', '\nSource is read where the profile says it lay, else in --source by the end of its path.');
+    .addHelpText(
+      'after',
+      '\nSource is read where the profile says it lay, else in --source by the end of its path, and in GOROOT and the module cache.',
+    );
   command.action(async (pattern: string, files: readonly string[], options: ListOptions) => {
     const matches = await named('The command line', () => compileRegexp(pattern, 'the pattern'));
     const reportOf = (source: TableSource): Promise<ListReport> =>
@@ -111,41 +114,33 @@ async function listReport(
   if (found.length === 0) {
     throw new CliError(`Nothing matches "${pattern}". \`gopherscope profile top\` lists the names there are.`);
   }
-  const recorded = sourcesOf(whole);
-  const roots = await Promise.all(folders.map((folder) => openSourceFolder(resolve(context.cwd, folder), recorded)));
+  const roots = folders.map((folder) => resolve(context.cwd, folder));
+  const sources = await SourceFolders.open(roots, sourcesOf(whole), context.env);
   const functions: ListedFunction[] = [];
   for (const frame of limit === 0 ? found : found.subarray(0, limit)) {
     context.signal.throwIfAborted();
     const listed = listFrame(profile, frames, frame, index);
-    const parts = await Promise.all(listed.map((part) => listedPart(part, index, roots)));
+    const parts = await Promise.all(listed.map((part) => listedPart(part, index, sources)));
     functions.push({ name: frames.names[frame]!, flat: costs.flat[frame]!, cum: costs.cum[frame]!, parts });
   }
   return { profile: whole, sampleType, total, filters, functions, found: found.length };
 }
 
-async function listedPart(
-  { file, lines }: ListedFile,
-  type: number,
-  roots: readonly SourceFolder[],
-): Promise<ListedPart> {
+async function listedPart({ file, lines }: ListedFile, type: number, sources: SourceFolders): Promise<ListedPart> {
   const shown = lines
     .map(({ line, flat, cum }) => ({ line, flat: flat[type]!, cum: cum[type]! }))
     .filter(({ flat, cum }) => flat !== 0 || cum !== 0);
-  return { file, lines: shown, text: (await textOf(file, roots))?.split(/\r?\n/) };
+  return { file, lines: shown, text: (await textOf(file, sources))?.split(/\r?\n/) };
 }
 
-/** The source where it was when the program was compiled, else in the folders that were named. */
-async function textOf(file: string, roots: readonly SourceFolder[]): Promise<string | undefined> {
+/** The source where it was when the program was compiled, else in the folders that were named and in Go's own. */
+async function textOf(file: string, sources: SourceFolders): Promise<string | undefined> {
   if (isAbsolute(file)) {
-    const asRecorded = await SourceFolder.open(parse(file).root, new Set([file]), longestSource);
-    const read = await asRecorded.read(file);
+    const anywhere = await SourceFolder.open(parse(file).root, new Set([file]), longestSource);
+    const read = await anywhere.read(file, asRecordedOnly);
     if (read !== undefined) return read.text;
   }
-  for (const root of roots) {
-    const read = await root.read(file);
-    if (read !== undefined) return read.text;
-  }
-  return undefined;
+  return (await sources.read(file))?.text;
 }
 
 function listAsText({ sampleType, total, functions, found }: ListReport): string {

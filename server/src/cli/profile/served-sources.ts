@@ -1,23 +1,27 @@
-/** Owns what of a folders' source each profile that is shown may be shown with: the files it names, and no others. Serves nothing. */
+/** Owns what source each profile that is shown may be shown with: the files it names, and no others. Serves nothing. */
 import type { Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
 import { inflateWithZlib } from '../../host/inflate';
-import type { ServedSource, SourceFolder } from '../../host/view/source';
-import { openSourceFolder, sourcesOf } from './source-folder';
+import type { Environment } from '../../host/tool/environment';
+import type { ServedSource } from '../../host/view/source';
+import { SourceFolders, sourcesOf } from './source-folders';
 
 export class ServedSources {
   private readonly recorded = new Map<string, ReadonlySet<string>>();
-  private readonly folders = new Map<string, readonly SourceFolder[]>();
+  private readonly folders = new Map<string, SourceFolders>();
 
   /** @param roots absolute paths, looked into in this order; none where no source is served */
-  constructor(private readonly roots: readonly string[]) {}
+  constructor(
+    private readonly roots: readonly string[],
+    private readonly environment: Environment,
+  ) {}
 
   /** What the file's profile names may be shown with it, besides what its other profiles name. Throws CliError. */
   async add(file: string, profile: Profile): Promise<void> {
     if (this.roots.length === 0) return;
     const all = new Set([...(this.recorded.get(file) ?? []), ...sourcesOf(profile)]);
     this.recorded.set(file, all);
-    this.folders.set(file, await Promise.all(this.roots.map((root) => openSourceFolder(root, all))));
+    this.folders.set(file, await SourceFolders.open(this.roots, all, this.environment));
   }
 
   /** The same for a profile that was made while it is served. Throws ProfileError for bytes that are none. */
@@ -27,19 +31,12 @@ export class ServedSources {
 
   /** Undefined where the file's profile names no such source; `outside` where it lies in none of the folders, or may not be shown. */
   async read(file: string, path: string): Promise<ServedSource | { readonly missing: 'outside' } | undefined> {
-    for (const folder of this.folders.get(file) ?? []) {
-      const source = await folder.read(path);
-      if (source !== undefined) return source;
-    }
-    return this.recorded.get(file)?.has(path) ? { missing: 'outside' } : undefined;
+    const source = await this.folders.get(file)?.read(path);
+    return source ?? (this.recorded.get(file)?.has(path) ? { missing: 'outside' } : undefined);
   }
 
-  /** The file itself, absolute. */
+  /** The file itself, absolute, where it is in a folder that was named. */
   async find(file: string, path: string): Promise<string | undefined> {
-    for (const folder of this.folders.get(file) ?? []) {
-      const found = await folder.find(path);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return this.folders.get(file)?.find(path);
   }
 }

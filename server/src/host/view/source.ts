@@ -8,6 +8,12 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 /** Files Go programs are made of. */
 const sourceFile = /\.(go|s|c|h|cc|cpp|cxx|hpp|m|f|y)$/i;
 
+/** Where below a folder a recorded path may lie, the likeliest first, given its elements and telling those of each place. */
+export type Places = (recorded: readonly string[]) => readonly (readonly string[])[];
+
+/** Where it was recorded and nowhere else. */
+export const asRecordedOnly: Places = () => [];
+
 export interface ServedSource {
   readonly text: string;
   /** When the file was changed last, milliseconds since 1970. */
@@ -18,7 +24,7 @@ export interface ServedSource {
 export class SourceFolder {
   private constructor(
     private readonly root: string,
-    private readonly module: string,
+    private readonly places: Places,
     private readonly recorded: ReadonlySet<string>,
     private readonly longest: number,
   ) {}
@@ -26,26 +32,31 @@ export class SourceFolder {
   /**
    * @param recorded the paths that may be asked for
    * @param longest text that is read, bytes
+   * @param places where they may lie besides where they were recorded; else inside of the folder's module, or by the end of their path, longest first, but never by their name alone
    * @throws Error with a `code` when the folder cannot be read
    */
-  static async open(folder: string, recorded: ReadonlySet<string>, longest: number): Promise<SourceFolder> {
+  static async open(
+    folder: string,
+    recorded: ReadonlySet<string>,
+    longest: number,
+    places?: Places,
+  ): Promise<SourceFolder> {
     const root = await realpath(folder);
-    const goMod = await readFile(join(root, 'go.mod'), 'utf8').catch(() => '');
-    return new SourceFolder(root, /^\s*module\s+"?([^\s"]+)"?/m.exec(goMod)?.[1] ?? '', recorded, longest);
+    return new SourceFolder(root, places ?? (await placesInModule(root)), recorded, longest);
   }
 
   /** Undefined where there is none, or it may not be served. */
-  async read(path: string): Promise<ServedSource | undefined> {
-    const file = await this.find(path);
+  async read(path: string, places = this.places): Promise<ServedSource | undefined> {
+    const file = await this.find(path, places);
     if (file === undefined) return undefined;
     const { mtimeMs } = await stat(file);
     return { text: await readFile(file, 'utf8'), modified: mtimeMs };
   }
 
   /** The file itself, absolute and with all links followed; undefined as for `read`. */
-  async find(path: string): Promise<string | undefined> {
+  async find(path: string, places = this.places): Promise<string | undefined> {
     if (!this.recorded.has(path) || !sourceFile.test(path) || path.includes('\0')) return undefined;
-    for (const candidate of this.candidates(path)) {
+    for (const candidate of this.candidates(path, places)) {
       try {
         const file = await realpath(join(this.root, ...candidate));
         const inside = relative(this.root, file);
@@ -59,18 +70,23 @@ export class SourceFolder {
     return undefined;
   }
 
-  /** Where the file may lie: as it was recorded, inside of the folder's module, or by the end of its path, longest first; never by its name alone. */
-  private candidates(path: string): (readonly string[])[] {
+  /** Where the file may lie: as it was recorded, or where such a folder has it. */
+  private candidates(path: string, places: Places): (readonly string[])[] {
     const segments = path.split(/[\\/]/).filter((segment) => segment !== '');
     if (segments.some((segment) => segment === '.' || segment === '..' || segment.includes(':'))) return [];
-    const module = this.module.split('/');
-    const isOwn = this.module !== '' && module.every((segment, at) => segments[at] === segment);
     const here = relative(this.root, resolve(path));
-    const suffixes = segments.map((_, from) => segments.slice(from)).filter((suffix) => suffix.length > 1);
-    return [
-      ...(isAbsolute(path) && here.split(sep)[0] !== '..' ? [here.split(sep)] : []),
-      ...(isOwn ? [segments.slice(module.length)] : []),
-      ...(suffixes.length > 0 ? suffixes : [segments]),
-    ];
+    const asRecorded = isAbsolute(path) && here.split(sep)[0] !== '..' ? [here.split(sep)] : [];
+    return [...asRecorded, ...places(segments)];
   }
+}
+
+async function placesInModule(root: string): Promise<Places> {
+  const goMod = await readFile(join(root, 'go.mod'), 'utf8').catch(() => '');
+  const name = /^\s*module\s+"?([^\s"]+)"?/m.exec(goMod)?.[1] ?? '';
+  const module = name.split('/');
+  return (segments) => {
+    const isOwn = name !== '' && module.every((segment, at) => segments[at] === segment);
+    const suffixes = segments.map((_, from) => segments.slice(from)).filter((suffix) => suffix.length > 1);
+    return [...(isOwn ? [segments.slice(module.length)] : []), ...(suffixes.length > 0 ? suffixes : [segments])];
+  };
 }

@@ -6,7 +6,7 @@
 import { hasTwoSides, twoSides } from '../compare/sides';
 import { type FrameCosts, frameCosts, sortFrames } from '../costs/top';
 import { functionFile, none, type Profile } from '../model/profile';
-import { type ModuleKind, moduleKind } from '../names/frame-name';
+import { type ModuleKind, moduleKind, redacted } from '../names/frame-name';
 import type { FrameTable } from '../names/frames';
 import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../tree/stack-tree';
 import { formatShare, formatValue } from '../units';
@@ -43,6 +43,8 @@ export interface FlamePicture {
   readonly rows: number;
   /** Frames too narrow to be drawn. */
   readonly narrow: number;
+  /** Whether names were taken out before it was drawn. */
+  readonly isScrubbed: boolean;
   /** Self time of each fill that occurs, as words: `['std', '52 %']`. In a diff growth and decline; what marks new and gone frames has no figure. */
   readonly legend: readonly (readonly [Fill, string])[];
 }
@@ -136,6 +138,7 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
     width,
     rows,
     narrow: shown - drawn,
+    isScrubbed: tree.frames.names.some((name) => name.startsWith(redacted)),
     legend: [...legend(byFrame, costs.isDiff, kinds, unit), ...fates(boxes)],
   };
 }

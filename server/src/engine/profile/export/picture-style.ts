@@ -1,5 +1,5 @@
 /** Owns how a still flame graph looks, whoever draws it: sizes in CSS pixels, colours in light and dark, the words of its legend. */
-import type { Fill } from './flame-picture';
+import type { Fill, FlamePicture } from './flame-picture';
 
 export const rowHeight = 18;
 /** Between two frames, beside and below. */
@@ -54,6 +54,9 @@ export const grounds: Readonly<Record<PictureTheme, Readonly<Record<'canvas' | '
 };
 
 /** What stands below the graph; '' for nothing. */
-export function footWords(narrow: number): string {
-  return narrow > 0 ? `${narrow.toLocaleString('en-US')} narrow frames are not drawn.` : '';
+export function footWords({ narrow, isScrubbed }: Pick<FlamePicture, 'narrow' | 'isScrubbed'>): string {
+  return [
+    ...(narrow > 0 ? [`${narrow.toLocaleString('en-US')} narrow frames are not drawn.`] : []),
+    ...(isScrubbed ? ['Some names are scrubbed.'] : []),
+  ].join(' ');
 }

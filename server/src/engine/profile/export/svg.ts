@@ -35,11 +35,7 @@ export function flameSvg(picture: FlamePicture, theme: 'auto' | look.PictureThem
     right = x - look.swatch - look.padding - look.legendGap;
   }
   for (const box of picture.boxes) lines.push(boxMarkup(box, labels));
-  lines.push(
-    `<text class="quiet" x="${margin}" y="${height - 9}">${look.footWords(picture.narrow)}</text>`,
-    '</svg>',
-    '',
-  );
+  lines.push(`<text class="quiet" x="${margin}" y="${height - 9}">${look.footWords(picture)}</text>`, '</svg>', '');
   return lines.join('\n');
 }
 
