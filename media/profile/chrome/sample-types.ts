@@ -1,6 +1,6 @@
 /** Owns the first line of the page: the sample types with their totals, and when, how long and what was measured. Refuses to know the views. */
 import { counted } from '#engine/profile/explain/words';
-import { formatValue } from '#engine/profile/units';
+import { formatValue } from '#engine/profile/units/format';
 import { button, element, setAttribute } from '../dom';
 import type { ProfileHeader } from '../model';
 import type { Session } from '../session';

@@ -11,7 +11,7 @@ import { writeFileWhole } from '../host/write-whole';
 
 /** The loader's step, which is the same in all versions this is for. */
 interface Compiling {
-  _compile(this: { readonly exports: unknown }, text: string, file: string): unknown;
+  _compile(this: { readonly exports: unknown }, text: string, file: string, ...further: readonly unknown[]): unknown;
 }
 
 /** A script that was compiled in this run, and where its code goes. */
@@ -61,8 +61,8 @@ export function keepCodeOf(scripts: string, directory: string): void {
   const compiled: Compiled[] = [];
   const loader = nodeModule.Module.prototype as unknown as Compiling;
   const compilePlainly = loader._compile;
-  loader._compile = function (text, file) {
-    if (!file.startsWith(scripts + sep)) return compilePlainly.call(this, text, file);
+  loader._compile = function (text, file, ...further) {
+    if (!file.startsWith(scripts + sep)) return compilePlainly.call(this, text, file, ...further);
     const entry = join(directory, `${basename(file)}.${process.version}`);
     const cachedData = read(crc32, entry, text);
     const script = new Script(nodeModule.Module.wrap(text), {
