@@ -134,6 +134,7 @@ export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undef
       actions.search();
       return;
     }
+    // A box that is ticked wants no letters.
     if (target.matches('input:not([type=checkbox]), select') || target.closest('dialog')) return;
     const key = nameOf(event);
     const inFlame = actions.inFlame(target) || (target === page && actions.showsFlame);

@@ -21,10 +21,13 @@ export function comparedSides({ name, header, comparison, written }: Compared): 
   return { now: { name: names[0]!, time: now.time }, base: { name: names[1]!, time: base.time } };
 }
 
-/** All growth, where it is what shares are of: next to a tiny base, those of the base are hundreds and thousands of percent. Else 0. */
-export function sharedGrowth({ header, comparison, layout }: Compared): number {
+/**
+ * All growth, where it is what shares are of: next to a tiny base, those of the base are hundreds and thousands of percent. Else 0.
+ * @param sampleType the one shown, or the index of another
+ */
+export function sharedGrowth({ header, comparison, layout }: Compared, sampleType = layout.sampleType): number {
   if (comparison?.mode === 'diff-base') return 0;
-  return header.comparison?.grown[layout.sampleType] ?? 0;
+  return header.comparison?.grown[sampleType] ?? 0;
 }
 
 /** How two profiles are compared here: as somebody chose, else by what shares are of. */

@@ -43,15 +43,16 @@ function worstLine(
   rows: readonly GrowthRow[],
   declines: boolean,
 ): { readonly place: string; readonly amount: number } | undefined {
-  const amounts = new Map<string, number>();
+  const places = new Map<string, { readonly place: string; readonly amount: number }>();
   for (const { now, base, file, line } of rows) {
     const amount = Math.max(0, declines ? base - now : now - base);
     if (amount === 0 || line === 0) continue;
-    const place = sourceText({ file, line });
-    amounts.set(place, (amounts.get(place) ?? 0) + amount);
+    // Files of one name lie in many folders.
+    const key = `${file}:${line}`;
+    places.set(key, { place: sourceText({ file, line }), amount: (places.get(key)?.amount ?? 0) + amount });
   }
-  const [worst] = [...amounts].sort(([, a], [, b]) => b - a);
-  return worst && { place: worst[0], amount: worst[1] };
+  const [worst] = [...places.values()].sort((a, b) => b.amount - a.amount);
+  return worst;
 }
 
 /** Whether a card above says so of the sample type shown. */

@@ -11,9 +11,10 @@ import type { Session } from '../session';
 import { Windowed } from '../windowed';
 import { CallLinks } from './call-links';
 import { CodeRoom } from './code-room';
-import { indentOf, lettersOf, placeText } from './code-width';
+import { lettersOf, placeText } from './code-width';
 import { FactCell } from './fact-cell';
 import type { LineFacts } from './facts';
+import { indentOf } from './indent';
 import type { GapRow, InlinedRow, SourceRow } from './rows';
 
 const rowHeight = 20;
