@@ -222,7 +222,7 @@ describe('profile page, comparison', function () {
       name: 'before.pb',
       bytes: smallProfile(types, [sample('a', 100), sample('b', 100)]),
     });
-    await opened.page.getByTestId('growth-summary').getByText('of growth at run.go:7').waitFor();
+    await opened.page.getByTestId('growth-summary').getByText('of 1 kB that came, at run.go:7').waitFor();
     assert.equal(await opened.page.locator('.figure b').nth(1).textContent(), '60\u2009%');
   });
 

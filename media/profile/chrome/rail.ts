@@ -70,7 +70,7 @@ export class Rail {
   private modules(): HTMLElement {
     const { doing, bySelf, modules } = this.session.layout.whose;
     const shown = [...moduleKinds.entries()].filter(([index, kind]) => kind !== 'unnamed' || modules[index] !== 0);
-    const through = throughModules(this.session);
+    const { through, all } = throughModules(this.session);
     const rows: Row[] = shown.map(([index, kind]) => {
       const swatch = element('span', { class: 'swatch', 'data-module': kind, 'aria-hidden': 'true' });
       const lit = this.session.search.module === kind;
@@ -78,7 +78,7 @@ export class Rail {
         {
           class: 'rail-name plain',
           'aria-pressed': String(lit),
-          title: `${this.kept(kind, through[index]!)}; with Shift ${lit ? 'all is shown alike' : 'its frames are lit'}`,
+          title: `${this.kept(kind, through[index]!, all)}; with Shift ${lit ? 'all is shown alike' : 'its frames are lit'}`,
         },
         () => undefined,
         swatch,
@@ -93,15 +93,14 @@ export class Rail {
   }
 
   /** What a click on a kind of code does: its row says what that costs, not what passes through it. */
-  private kept(kind: ModuleKind, through: number): string {
+  private kept(kind: ModuleKind, through: number, all: number): string {
     const { session } = this;
     const figure = (value: number) => {
       if (session.isComparison) return session.delta(value);
       // Sums of parts are not exact.
       return Math.abs(value) <= 1e-9 * session.layout.kept ? 'nothing' : session.share(value);
     };
-    const rest = session.layout.kept - through;
-    return `A click keeps the stacks through ${moduleNames[kind]}: ${figure(through)}; with Alt it keeps the others: ${figure(rest)}`;
+    return `A click keeps the stacks through ${moduleNames[kind]}: ${figure(through)}; with Alt it keeps the others: ${figure(all - through)}`;
   }
 
   /** Keeps the stacks through code of one kind, or leaves them out; lights it where that is asked for, or where no pattern can tell it. */
