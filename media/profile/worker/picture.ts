@@ -7,7 +7,7 @@ import { baseOnly, hasTwoSides, twoSides } from '#engine/profile/compare/sides';
 import { type FrameCosts, frameCosts } from '#engine/profile/costs/top';
 import type { Kind } from '#engine/profile/explain/reading';
 import { functionFile, none, type Profile } from '#engine/profile/model/profile';
-import { moduleKind } from '#engine/profile/names/frame-name';
+import { frameKind } from '#engine/profile/names/frame-kind';
 import { buildFrames, type FrameTable, type Granularity } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { compileRegexp } from '#engine/profile/refine/regexp';
@@ -155,7 +155,8 @@ function frameColumns(profile: Profile, table: FrameTable, ownModules: readonly 
   // At other granularities a frame's name is no function's, and says nothing of its module.
   const module = Uint8Array.from(table.names, (name, frame) => {
     const row = functions[frame]!;
-    return moduleKinds.indexOf(moduleKind(row === none ? name : pprofName(profile, row), files[frame]!, ownModules));
+    const named = row === none ? name : pprofName(profile, row);
+    return moduleKinds.indexOf(frameKind(profile, table, frame, named, ownModules));
   });
   // A frame made of a label has the key for its file, and nothing for its name where a sample lacks the label.
   const names = table.names.map((name, frame) => (name === '<unknown>' && files[frame] !== '' ? noLabel : name));

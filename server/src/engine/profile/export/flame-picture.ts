@@ -5,8 +5,10 @@
 
 import { hasTwoSides, twoSides } from '../compare/sides';
 import { type FrameCosts, frameCosts, sortFrames } from '../costs/top';
-import { functionFile, none, type Profile } from '../model/profile';
-import { type ModuleKind, moduleKind, redacted } from '../names/frame-name';
+import { selfCosts } from '../costs/whose';
+import type { Profile } from '../model/profile';
+import { frameKind } from '../names/frame-kind';
+import { type ModuleKind, redacted } from '../names/frame-name';
 import type { FrameTable } from '../names/frames';
 import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../tree/stack-tree';
 import { formatShare, formatValue } from '../units';
@@ -68,6 +70,7 @@ const fills: readonly Fill[] = [
   'runtime',
   'gc',
   'unnamed',
+  'label',
   'more',
   'less',
   'same',
@@ -84,7 +87,7 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const { unit, type } = profile.sampleTypes[sampleType]!;
   const scale = costs.width[0] === 0 ? 0 : width / costs.width[0]!;
   const kinds = frameKinds(profile, tree, options.ownModules);
-  const byFrame = frameCosts(profile, tree.frames, sampleType);
+  const byFrame = codeCosts(profile, tree, sampleType, kinds);
   const { total } = byFrame;
   const fillOf = (node: number): Fill =>
     costs.isDiff ? fateOf(costs.cum[node]!, costs.before[node]!) : kinds[tree.frame[node]!]!;
@@ -183,10 +186,19 @@ function signed(change: number, unit: string): string {
 }
 
 function frameKinds(profile: Profile, { frames }: StackTree, ownModules: readonly string[]): ModuleKind[] {
-  return frames.names.map((name, frame) => {
-    const row = frames.function[frame]!;
-    return moduleKind(name, row === none ? '' : functionFile(profile, row), ownModules);
-  });
+  return frames.names.map((name, frame) => frameKind(profile, frames, frame, name, ownModules));
+}
+
+/** Labels made frames have no cost of their own in what is said of the picture. */
+function codeCosts(
+  profile: Profile,
+  { frames }: StackTree,
+  sampleType: number,
+  kinds: readonly ModuleKind[],
+): FrameCosts {
+  const costs = frameCosts(profile, frames, sampleType);
+  if (!kinds.includes('label')) return costs;
+  return { ...costs, flat: selfCosts(profile, frames, (frame) => kinds[frame]!, sampleType) };
 }
 
 function legend(
