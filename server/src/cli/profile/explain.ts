@@ -39,7 +39,7 @@ Silence means that nothing is certain. Thresholds, in percent where nothing else
 
 export function configureExplain(command: Command, context: CliContext): void {
   command
-    .argument('<file...>', 'profiles; several are joined')
+    .argument('<file...>', 'profiles; several are joined, - is standard input')
     .option('--base <file>', 'say what has grown since this profile; may be repeated', collect)
     .option('--threshold <name=n>', 'from where on something is said; may be repeated', threshold)
     .addOption(traceOption(command))
@@ -83,14 +83,20 @@ function asText({ verdicts, ...others }: Explanation, colors: Colors): string {
   return `${[...told, ...explanationText({ verdicts: [], ...others })].join('\n') || 'Nothing is looked for in such a profile.'}\n`;
 }
 
-function asJson({ verdicts, clear, tooFew }: Explanation, { sampleTypes }: Profile): string {
+function asJson({ verdicts, clear, untold, tooFew }: Explanation, { sampleTypes }: Profile): string {
   const row = ({ sampleType, says, worst, ...verdict }: Verdict) => ({
     ...verdict,
     sampleType: sampleTypes[sampleType],
     says: says.map(partText).join(''),
     worst: worst ?? null,
   });
-  return jsonDocument({ version: 1, verdicts: verdicts.map(row), withoutVerdict: clear, tooFew: tooFew ?? null });
+  return jsonDocument({
+    version: 1,
+    verdicts: verdicts.map(row),
+    withoutVerdict: clear,
+    untold,
+    tooFew: tooFew ?? null,
+  });
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
