@@ -2,11 +2,13 @@
  * Owns the table of what grew between two profiles: for each path of frames what the base had, what there is now, and its share of all
  * growth. Refuses to know words and colours.
  */
-import { functionName, none, type Profile } from '../model/profile';
+import type { Profile } from '../model/profile';
 import { isOfLabel } from '../names/frame-kind';
+import { frameFunction } from '../names/frames';
 import { tellsReady, waitState } from '../names/wait-state';
 import type { StackTree } from '../tree/stack-tree';
 import { framesTo, toldPathIds } from '../tree/told-path';
+import { isOfBase } from './sides';
 
 /** What became of a path. */
 export type Change = 'new' | 'grew' | 'same' | 'shrank' | 'gone';
@@ -100,8 +102,7 @@ export function growthByPath(
 export function sideSums({ samples }: Pick<Profile, 'samples'>, sampleType: number): { base: number; now: number } {
   const sums = { base: 0, now: 0 };
   for (const [sample, value] of samples.values[sampleType]!.entries()) {
-    const isBase = samples.fromBase ? samples.fromBase[sample] === 1 : value < 0;
-    if (isBase) sums.base -= value;
+    if (isOfBase(samples, sample, value)) sums.base -= value;
     else sums.now += value;
   }
   return sums;
@@ -111,10 +112,8 @@ export function sideSums({ samples }: Pick<Profile, 'samples'>, sampleType: numb
 function calledInStacks(profile: Profile, { frames, frame: frameOf }: StackTree): (string | undefined)[] {
   const called: (string | undefined)[] = [];
   for (const frame of new Set(frameOf.subarray(1))) {
-    const row = frames.function[frame]!;
-    if (row !== none && isOfLabel(profile, row)) continue;
-    const isByLine = frames.granularity === 'lines' && row !== none;
-    called[frame] = isByLine ? functionName(profile, row) : frames.names[frame]!;
+    if (isOfLabel(profile, frames, frame)) continue;
+    called[frame] = frames.granularity === 'lines' ? frameFunction(profile, frames, frame) : frames.names[frame]!;
   }
   return called;
 }
@@ -127,8 +126,7 @@ function sidesOf({ samples }: Profile, tree: StackTree, sampleType: number): { b
   for (let sample = 0; sample < samples.count; sample++) {
     const node = tree.leafOfSample[sample]!;
     const value = values[sample]!;
-    const isBase = samples.fromBase ? samples.fromBase[sample] === 1 : value < 0;
-    if (isBase) base[node] = base[node]! - value;
+    if (isOfBase(samples, sample, value)) base[node] = base[node]! - value;
     else now[node] = now[node]! + value;
   }
   return { base, now };

@@ -69,7 +69,7 @@ export class Subject {
     readonly thresholds: Thresholds,
   ) {
     this.reading = readingOf(profile, () => frames);
-    this.modules = frames.names.map((name, frame) => frameKind(profile, frames, frame, name, ownModules));
+    this.modules = frames.names.map((_, frame) => frameKind(profile, frames, frame, ownModules));
   }
 
   moduleOf(frame: number): ModuleKind {

@@ -1,25 +1,20 @@
-/** Owns whose code a frame of a table is: told from its function, unless it was made of a label. Knows nothing of trees and costs. */
-import { functionFile, none, type ProfileTables } from '../model/profile';
+/** Owns whose code a frame of a table is: told from the function that made it, unless it was made of a label. Knows nothing of trees and costs. */
+import { none, type ProfileTables } from '../model/profile';
 import { type ModuleKind, moduleKind } from './frame-name';
-import type { FrameTable } from './frames';
+import { type FrameTable, frameFile, frameFunction } from './frames';
 
-/**
- * @param name the frame's, or its function's where the granularity calls it otherwise
- * @param ownModules as `moduleKind` takes them
- */
+/** @param ownModules as `moduleKind` takes them */
 export function frameKind(
   profile: ProfileTables,
-  frames: Pick<FrameTable, 'function'>,
+  frames: FrameTable,
   frame: number,
-  name: string,
   ownModules: readonly string[],
 ): ModuleKind {
-  const row = frames.function[frame]!;
-  if (row === none) return moduleKind(name, '', ownModules);
-  return isOfLabel(profile, row) ? 'label' : moduleKind(name, functionFile(profile, row), ownModules);
+  if (isOfLabel(profile, frames, frame)) return 'label';
+  return moduleKind(frameFunction(profile, frames, frame), frameFile(profile, frames, frame), ownModules);
 }
 
-/** Whether a function row was made of a label by tagroot or tagleaf. */
-export function isOfLabel({ functions }: ProfileTables, row: number): boolean {
-  return functions.ofLabel?.[row] === 1;
+/** Whether tagroot or tagleaf has made a frame of a label. */
+export function isOfLabel({ functions }: ProfileTables, frames: FrameTable, frame: number): boolean {
+  return functions.ofLabel?.[frames.function[frame] ?? none] === 1;
 }
