@@ -70,10 +70,24 @@ export class Chips {
       }),
     );
     // Who removes one after the other by keyboard stays in the row.
-    if (focused >= 0) (this.list.querySelectorAll('button')[Math.min(focused, current.length - 1)] ?? this.add).focus();
+    if (focused >= 0) this.focusChip(Math.min(focused, current.length - 1));
+    const held = document.activeElement;
     this.undo.disabled = !canUndo;
     this.redo.disabled = !canRedo;
+    // A disabled button loses the focus to nobody; after the last undo there is something to redo, and the other way round.
+    if (held === this.undo && !canUndo) (canRedo ? this.redo : this.add).focus();
+    if (held === this.redo && !canRedo) (canUndo ? this.undo : this.add).focus();
     this.left.textContent = this.leftText();
+  }
+
+  /** The way to take back a refinement, by its place; the way to add one where there is none. */
+  private focusChip(index: number): void {
+    (this.list.querySelectorAll('button')[index] ?? this.add).focus();
+  }
+
+  /** The newest, as `focusChip`. */
+  focusLast(): void {
+    this.focusChip(this.session.steps.history.current.length - 1);
   }
 
   /** "96 % of 66.9 s", '' where everything is in view, or where parts of a difference would be no shares. */

@@ -52,22 +52,37 @@ const labelValues = 5;
 export class Rail {
   /** Labels of which all values are listed. */
   private readonly opened = new Set<string>();
-  readonly element = element('aside', { class: 'rail', 'aria-label': 'Shares' });
+  /** The row that had the focus, where it may come back with the labels. */
+  private awaited: string | undefined;
+  readonly element = element('aside', { class: 'rail', 'aria-label': 'Shares', tabindex: -1 });
 
+  /** @param lost takes the focus where the row that had it is gone */
   constructor(
     private readonly session: Session,
     private readonly visit: (node: number) => void,
+    private readonly lost: () => void,
   ) {
     this.update();
   }
 
   update(): void {
-    const labels = this.labels();
-    const sections = [this.modules(), ...labels, hint(), this.callers(), this.hottest()];
-    const buttons = () => Array.from(this.element.querySelectorAll('button'));
-    const focused = buttons().indexOf(document.activeElement as HTMLButtonElement);
+    const { activeElement } = document;
+    const focused = activeElement === this.element ? this.awaited : rowOf(activeElement);
+    const sections = [this.modules(), ...this.labels(), hint(), this.callers(), this.hottest()];
     this.element.replaceChildren(...sections.filter((section) => section !== undefined));
-    buttons()[focused]?.focus();
+    this.awaited = undefined;
+    if (focused !== undefined) this.focusRow(focused);
+  }
+
+  /** The focus is on what it was on, wherever that stands now. */
+  private focusRow(row: string): void {
+    const same = Array.from(this.element.querySelectorAll('button')).find((button) => rowOf(button) === row);
+    if (same) same.focus();
+    else if (this.session.labels) this.lost();
+    else {
+      this.awaited = row;
+      this.element.focus({ preventScroll: true });
+    }
   }
 
   private modules(): HTMLElement {
@@ -79,6 +94,7 @@ export class Rail {
       const label = button(
         {
           class: 'rail-name plain',
+          'data-row': `modules ${kind}`,
           'aria-pressed': String(lit),
           title: `Only stacks through ${moduleNames[kind]}; with Alt those without it, with Shift ${lit ? 'show all alike' : 'light its frames'}`,
         },
@@ -147,8 +163,10 @@ export class Rail {
     const open = () => {
       this.opened.add(key);
       this.update();
+      this.focusRow(labelPattern(key, values[labelValues]!) ?? '');
     };
-    return button({ class: 'rail-name plain quiet', title: `List more values of ${key}` }, open, text);
+    const attributes = { 'data-row': `others ${key}`, title: `List more values of ${key}` };
+    return button({ class: 'rail-name plain quiet', ...attributes }, open, text);
   }
 
   private label(key: string, value: LabelValue): HTMLElement {
@@ -156,7 +174,7 @@ export class Rail {
     const pattern = labelPattern(key, value);
     if (pattern === undefined) return quietName(text, 'No tag filter of pprof can name this value');
     const made = button(
-      { class: 'rail-name plain', title: `Only ${key}=${text}; with Alt all but it` },
+      { class: 'rail-name plain', 'data-row': pattern, title: `Only ${key}=${text}; with Alt all but it` },
       () => undefined,
       text === '' ? '(empty)' : text,
     );
@@ -169,7 +187,7 @@ export class Rail {
   private hottest(): HTMLElement | undefined {
     const { widest, whose } = this.session.layout;
     const rows = furthest(whose.frames, listLength).map((frame) => ({
-      label: this.link(frame, () => widest[frame]!),
+      label: this.link('hottest', frame, () => widest[frame]!),
       value: whose.frames[frame]!,
       kind: 'heat',
     }));
@@ -192,7 +210,7 @@ export class Rail {
       if (best === undefined || layout.cum[best]! < layout.cum[node]!) widest.set(frame, node);
     }
     const rows = furthest(costs, listLength).map((frame) => ({
-      label: this.link(frame, () => widest.get(frame)!),
+      label: this.link('callers', frame, () => widest.get(frame)!),
       value: costs[frame]!,
       kind: 'match',
     }));
@@ -201,9 +219,10 @@ export class Rail {
   }
 
   /** A function's name that selects a node. */
-  private link(frame: number, node: () => number): HTMLElement {
+  private link(list: string, frame: number, node: () => number): HTMLElement {
     const name = this.session.frames.names[frame]!;
-    return button({ class: 'rail-name plain', title: name }, () => this.visit(node()), frameName(shortName(name)));
+    const attributes = { class: 'rail-name plain', 'data-row': `${list} ${name}`, title: name };
+    return button(attributes, () => this.visit(node()), frameName(shortName(name)));
   }
 
   /** A list whose bars are drawn against its largest value. */
@@ -229,6 +248,11 @@ export class Rail {
       element('ul', {}, ...items),
     );
   }
+}
+
+/** What a row is, whatever rows stand before it: its list and its name. */
+function rowOf(row: Element | null): string | undefined {
+  return row instanceof HTMLElement ? row.dataset.row : undefined;
 }
 
 /** Tells of a click on a row that refines: without Alt it keeps, with it it leaves out. */
