@@ -58,7 +58,11 @@ describe('source in a browser', function () {
       'example.com/payments/api/linked.go',
       'example.com/payments/go.mod',
       'file:///etc/passwd.go',
-      'C:\\api\\handlers.go',
+      'file:/api/handlers.go',
+      'command:\\api\\handlers.go',
+      'C:api\\handlers.go',
+      'C:\\api\\handlers.go:stream.go',
+      '/C:/api/handlers.go',
       'api/handlers.go\0.go',
       'handlers.go/',
       '',
@@ -72,9 +76,15 @@ describe('source in a browser', function () {
   });
 
   it('finds a file as it was recorded, inside of its module, and by the end of its path', async () => {
-    const recorded = [join(scratch, 'service/api/api.go'), handlers, '/build/ci-7/payments/api/encode.go', 'api.go'];
-    const folder = await SourceFolder.open(join(scratch, 'service'), new Set(recorded), longest);
-    for (const path of recorded.slice(0, 3)) assert.ok(await folder.read(path), path);
+    const found = [
+      join(scratch, 'service/api/api.go'),
+      handlers,
+      '/build/ci-7/payments/api/encode.go',
+      'C:/build/payments/api/encode.go',
+      'd:\\build\\payments\\api\\encode.go',
+    ];
+    const folder = await SourceFolder.open(join(scratch, 'service'), new Set([...found, 'api.go']), longest);
+    for (const path of found) assert.ok(await folder.read(path), path);
     assert.equal(await folder.read('api.go'), undefined, 'not by a name alone that lies deeper');
   });
 
