@@ -1,4 +1,6 @@
-/** Owns making DOM elements: text is always text, never markup. Refuses to know what they are for. */
+/** Owns making DOM elements: text is always text, never markup, and shows all it holds. Refuses to know what they are for. */
+
+import { visibleLines } from '#engine/profile/names/visible-text';
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Child = Node | string | undefined;
@@ -11,14 +13,20 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(made, name, value);
-  for (const child of children) if (child !== undefined) made.append(child);
+  for (const child of children) {
+    if (child !== undefined) made.append(typeof child === 'string' ? visibleLines(child) : child);
+  }
   return made;
 }
+
+/** Attributes that are read by people. */
+const told: ReadonlySet<string> = new Set(['title', 'aria-label']);
 
 /** Sets, or removes for `false` and undefined. */
 export function setAttribute(target: Element, name: string, value: string | number | boolean | undefined): void {
   if (value === undefined || value === false) target.removeAttribute(name);
-  else target.setAttribute(name, value === true ? '' : String(value));
+  else if (value === true) target.setAttribute(name, '');
+  else target.setAttribute(name, told.has(name) ? visibleLines(String(value)) : String(value));
 }
 
 /** A button that calls `act`. */

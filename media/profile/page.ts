@@ -3,6 +3,7 @@
  * Refuses to know how each part works inside, and how the profile got here.
  */
 
+import { visibleText } from '#engine/profile/names/visible-text';
 import type { Refinement, RefinementKind } from '#engine/profile/refine/refinement';
 import type { SourcePlace } from '#protocol/profile';
 import type { PageActions } from './actions';
@@ -321,7 +322,7 @@ export class ProfilePage implements KeyActions {
 
   /** Says something to people who listen instead of look. */
   announce(text: string): void {
-    this.live.textContent = text;
+    this.live.textContent = visibleText(text);
   }
 
   private showInFlame(node: number, zoom = false): void {

@@ -25,6 +25,8 @@ export type HostMessage = HostToPage | { readonly type: 'fileChanged'; readonly 
 export interface Host {
   /** Whether it shows a menu of its own on frames. */
   readonly hasMenu: boolean;
+  /** Whether what was read is a part of the page itself, so that reading it again gives the same. */
+  readonly holdsFile?: boolean;
   /** What is told of a file that is served; absent elsewhere. */
   readonly served?: Served | undefined;
   send(message: PageToHost): void;
@@ -94,6 +96,7 @@ export function standaloneHost(): Host {
   };
   return {
     hasMenu: false,
+    holdsFile: block !== null,
     served: origin.served,
     listen: (handler) => {
       receive = handler;

@@ -1,6 +1,7 @@
 /**
  * Owns the row of refinements: a chip each, the way to add one, undo and redo, and what is left in view. Refuses to know what refinements do.
  */
+import { visibleText } from '#engine/profile/names/visible-text';
 import { pprofFlag } from '#engine/profile/refine/refinement';
 import { button, element } from '../dom';
 import { chipText } from '../presets';
@@ -56,13 +57,14 @@ export class Chips {
     this.list.replaceChildren(
       ...current.map((refinement, index) => {
         const flag = pprofFlag(refinement.kind);
+        const name = visibleText(refinement.name ?? chipText(refinement.pattern));
         return element(
           'li',
-          { class: 'filter-chip', title: `${flag}=${refinement.pattern}` },
+          { class: 'filter-chip', title: visibleText(`${flag}=${refinement.pattern}`) },
           element('span', { class: 'quiet' }, flag),
           chipName(refinement),
           button(
-            { class: 'icon-button', 'aria-label': `Remove ${flag} ${refinement.name ?? chipText(refinement.pattern)}` },
+            { class: 'icon-button', 'aria-label': `Remove ${flag} ${name}` },
             () => void session.steps.dropRefinement(index),
             icon('close'),
           ),

@@ -2,6 +2,7 @@
 
 import type { LabelGroup, LabelValue } from '#engine/profile/costs/label-costs';
 import { type ModuleKind, shortName } from '#engine/profile/names/frame-name';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { formatShare, formatValue } from '#engine/profile/units';
 import { button, element } from '../dom';
 import { type Doing, moduleKinds, noLabel } from '../model';
@@ -147,7 +148,7 @@ export class Rail {
       }));
       if (restCount > 0) rows.push({ label: this.others(group, restCount), value: rest, kind: 'label' });
       if (group.without !== 0) rows.push({ label: quietName(noLabel), value: group.without, kind: 'label' });
-      const made = this.section(group.key, rows, count(group.valueCount, 'value', 'values'));
+      const made = this.section(visibleText(group.key), rows, count(group.valueCount, 'value', 'values'));
       if (index === 0) {
         const share = session.isComparison ? '' : `in ${formatShare(labels.labelled, layout.kept)} of samples`;
         made.prepend(element('h3', {}, 'Labels', element('span', { class: 'quiet push' }, share)));
@@ -165,16 +166,17 @@ export class Rail {
       this.update();
       this.focusRow(labelPattern(key, values[labelValues]!) ?? '');
     };
-    const attributes = { 'data-row': `others ${key}`, title: `List more values of ${key}` };
+    const attributes = { 'data-row': `others ${key}`, title: `List more values of ${visibleText(key)}` };
     return button({ class: 'rail-name plain quiet', ...attributes }, open, text);
   }
 
   private label(key: string, value: LabelValue): HTMLElement {
-    const text = value.number === undefined ? value.text : numberText(key, value.number, value.unit);
+    const number = value.number === undefined ? undefined : numberText(key, value.number, value.unit);
+    const text = visibleText(number ?? value.text);
     const pattern = labelPattern(key, value);
     if (pattern === undefined) return quietName(text, 'No tag filter of pprof can name this value');
     const made = button(
-      { class: 'rail-name plain', 'data-row': pattern, title: `Only ${key}=${text}; with Alt all but it` },
+      { class: 'rail-name plain', 'data-row': pattern, title: `Only ${visibleText(key)}=${text}; with Alt all but it` },
       () => undefined,
       text === '' ? '(empty)' : text,
     );
