@@ -13,10 +13,15 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(made, name, value);
-  for (const child of children) {
-    if (child !== undefined) made.append(typeof child === 'string' ? visibleLines(child) : child);
-  }
+  made.append(...shown(children));
   return made;
+}
+
+/** Those that are there, with text that shows all it holds. */
+function shown(children: readonly Child[]): (Node | string)[] {
+  return children
+    .filter((child) => child !== undefined)
+    .map((child) => (typeof child === 'string' ? visibleLines(child) : child));
 }
 
 /** Attributes that are read by people. */
@@ -27,6 +32,21 @@ export function setAttribute(target: Element, name: string, value: string | numb
   if (value === undefined || value === false) target.removeAttribute(name);
   else if (value === true) target.setAttribute(name, '');
   else target.setAttribute(name, told.has(name) ? visibleLines(String(value)) : String(value));
+}
+
+/** Puts other children into an element. Whoever had the focus on a control there has it on the same one again, else on the one in its place. */
+export function renew(target: Element, ...children: readonly Child[]): void {
+  const controls = () => Array.from(target.querySelectorAll<HTMLElement>('button, input, select'));
+  const wordOf = (control: Element | undefined) => control?.getAttribute('aria-label') ?? control?.textContent;
+  const before = controls();
+  const { activeElement } = document;
+  const at = activeElement instanceof HTMLElement ? before.indexOf(activeElement) : -1;
+  target.replaceChildren(...shown(children));
+  if (at < 0) return;
+  const now = controls();
+  const word = wordOf(before[at]);
+  const same = wordOf(now[at]) === word ? now[at] : now.find((control) => wordOf(control) === word);
+  (same ?? now[at])?.focus();
 }
 
 /** A button that calls `act`. */

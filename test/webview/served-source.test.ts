@@ -58,11 +58,9 @@ describe('source in a browser', function () {
       'example.com/payments/api/linked.go',
       'example.com/payments/go.mod',
       'file:///etc/passwd.go',
-      'file:/api/handlers.go',
-      'command:\\api\\handlers.go',
-      'C:api\\handlers.go',
-      'C:\\api\\handlers.go:stream.go',
-      '/C:/api/handlers.go',
+      'C:..\\secret.go',
+      'C:\\api\\C:\\handlers.go',
+      'api/handlers.go:stream.go',
       'api/handlers.go\0.go',
       'handlers.go/',
       '',
@@ -76,15 +74,16 @@ describe('source in a browser', function () {
   });
 
   it('finds a file as it was recorded, inside of its module, and by the end of its path', async () => {
-    const found = [
+    const recorded = [
       join(scratch, 'service/api/api.go'),
       handlers,
       '/build/ci-7/payments/api/encode.go',
-      'C:/build/payments/api/encode.go',
-      'd:\\build\\payments\\api\\encode.go',
+      'C:/Users/ada/payments/api/handlers.go',
+      'C:\\api\\handlers.go',
+      'api.go',
     ];
-    const folder = await SourceFolder.open(join(scratch, 'service'), new Set([...found, 'api.go']), longest);
-    for (const path of found) assert.ok(await folder.read(path), path);
+    const folder = await SourceFolder.open(join(scratch, 'service'), new Set(recorded), longest);
+    for (const path of recorded.slice(0, -1)) assert.ok(await folder.read(path), path);
     assert.equal(await folder.read('api.go'), undefined, 'not by a name alone that lies deeper');
   });
 

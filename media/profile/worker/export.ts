@@ -47,16 +47,15 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
   // Of modules whose names go, not even a path may be told.
   const known = scrub?.level === 'strict' ? [] : (scrub?.ownModules ?? choice.ownModules);
   const { granularity, inverted } = viewed.spec;
-  const shown = (profile: Profile): Profile => (scrub ? scrubProfile(profile, scrub).profile : profile);
-  const type = viewed.whole.sampleTypes[sampleType]!;
-  const base = scrub ? shown(viewed.refined).sampleTypes[sampleType]!.type : choice.name.replace(/(\.pb)?\.\w+$/, '');
+  const shown = scrub ? scrubProfile(viewed.refined, scrub).profile : viewed.refined;
+  const base = scrub ? shown.sampleTypes[sampleType]!.type : choice.name.replace(/(\.pb)?\.\w+$/, '');
   const { extension } = exportFormats.find((row) => row.format === format)!;
   const name = `${base.replace(/[^\p{L}\p{N}._-]+/gu, '_') || 'profile'}${extension}`;
   switch (format) {
     case 'html': {
       // Patterns of refinements are the user's own words. Where those must not be read, what they leave is all there is.
-      const profile = scrub ? shown(viewed.refined) : viewed.whole;
-      const { type: shownType, unit } = profile.sampleTypes[sampleType] ?? type;
+      const profile = scrub ? shown : viewed.whole;
+      const { type, unit } = profile.sampleTypes[sampleType]!;
       return {
         name,
         content: {
@@ -68,26 +67,25 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
             ...viewed.spec,
             tab: 'flame',
             colouring: 'module',
-            sampleType: `${shownType}/${unit}`,
+            sampleType: `${type}/${unit}`,
             search: scrub ? '' : choice.search,
+            ...(choice.searchIsPlain && { searchIsPlain: true }),
             refinements: scrub ? [] : viewed.spec.refinements,
           },
         },
       };
     }
     case 'pprof':
-      return { name, content: await gzip(await encodeProfile(shown(viewed.refined))) };
+      return { name, content: await gzip(await encodeProfile(shown)) };
     case 'png': {
-      const profile = shown(viewed.refined);
-      const ownModules = ownModulesIn(profile, known);
-      const picture = exportPicture(profile, { sampleType, granularity, inverted, ownModules });
+      const ownModules = ownModulesIn(shown, known);
+      const picture = exportPicture(shown, { sampleType, granularity, inverted, ownModules });
       return { name, content: await drawPng(picture, choice.theme) };
     }
     default: {
-      const profile = shown(viewed.refined);
-      const ownModules = ownModulesIn(profile, known);
+      const ownModules = ownModulesIn(shown, known);
       const options = { format, sampleType, granularity, inverted, ownModules, scrubbed: scrub !== undefined };
-      return { name, content: new TextEncoder().encode(exportText(profile, options)) };
+      return { name, content: new TextEncoder().encode(exportText(shown, options)) };
     }
   }
 }

@@ -3,11 +3,11 @@
 import type { Command } from 'commander';
 import { locationAt, parentOf } from '#engine/profile/model/location-trie';
 import type { Profile } from '#engine/profile/model/profile';
-import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
+import { buildFrames, type FrameTable, shownFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { visibleText } from '#engine/profile/names/visible-text';
-import { measurementLabel } from '#engine/profile/pprof-units';
 import { tagUnits } from '#engine/profile/refine/tags';
+import { measurementLabel } from '#engine/profile/units/measurement';
 import type { CliContext } from '../command';
 import { type Heading, headingLines, valueAlone } from './print';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';
@@ -88,7 +88,7 @@ function framesOf(profile: Profile, table: FrameTable, sample: number): TracedFr
     const last = table.offset[location + 1]! - 1;
     for (let at = table.offset[location]!; at <= last; at++) {
       const frame = table.frames[at]!;
-      frames.push({ name: table.names[frame]!, file: frameFile(profile, table, frame), inlined: at < last });
+      frames.push({ name: table.names[frame]!, file: shownFile(profile, table, frame), inlined: at < last });
     }
   }
   return frames;

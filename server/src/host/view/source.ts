@@ -8,9 +8,6 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 /** Files Go programs are made of. */
 const sourceFile = /\.(go|s|c|h|cc|cpp|cxx|hpp|m|f|y)$/i;
 
-/** What an absolute path of Windows begins with. */
-const drive = /^[A-Za-z]:(?=[\\/])/;
-
 /** Where below a folder a recorded path may lie, the likeliest first, given its elements and telling those of each place. */
 export type Places = (recorded: readonly string[]) => readonly (readonly string[])[];
 
@@ -75,11 +72,11 @@ export class SourceFolder {
 
   /** Where the file may lie: as it was recorded, or where such a folder has it. */
   private candidates(path: string, places: Places): (readonly string[])[] {
+    // The drive of a path recorded on Windows is no folder; any other colon leads to a stream of a file there.
     const segments = path
-      .replace(drive, '')
+      .replace(/^[a-z]:(?=[\\/])/i, '')
       .split(/[\\/]/)
       .filter((segment) => segment !== '');
-    // A colon would make a scheme (file:, command:) or a stream of a Windows file.
     if (segments.some((segment) => segment === '.' || segment === '..' || segment.includes(':'))) return [];
     const here = relative(this.root, resolve(path));
     const asRecorded = isAbsolute(path) && here.split(sep)[0] !== '..' ? [here.split(sep)] : [];
