@@ -2,7 +2,7 @@
 import type { ModuleKind } from '#engine/profile/names/frame-name';
 import { moduleKinds, type Query, type SearchResult } from './model';
 import { quotePattern } from './quote';
-import { WorkerError } from './worker-client';
+import { unlessStopped, WorkerError } from './worker-client';
 
 export interface SearchState {
   readonly text: string;
@@ -74,7 +74,7 @@ export class Search {
       try {
         found = { ...wanted, result: await this.ask(query) };
       } catch (error) {
-        if (!(error instanceof WorkerError)) throw error;
+        if (!(error instanceof WorkerError) || error.failure.code !== 'option') return unlessStopped(error);
         found = { ...wanted, error: 'Not a regular expression' };
       }
     }
