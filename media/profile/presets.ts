@@ -3,11 +3,11 @@
 import type { LabelValue } from '#engine/profile/costs/label-costs';
 import { isUnnamed, type ModuleKind, parseFrameName } from '#engine/profile/names/frame-name';
 import type { Granularity } from '#engine/profile/names/frames';
+import { quotePattern } from '#engine/profile/refine/quote';
 import type { Refinement } from '#engine/profile/refine/refinement';
 import { exactNumber } from '#engine/profile/refine/tags';
 import { frameFunction } from './frame-function';
 import { type Frames, moduleKinds, noLabel } from './model';
-import { quotePattern } from './quote';
 
 export interface Preset {
   readonly title: string;

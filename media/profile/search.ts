@@ -1,7 +1,7 @@
 /** Owns what is searched for on the page and which hit was visited last. Refuses to know how hits are found and drawn. */
 import type { ModuleKind } from '#engine/profile/names/frame-name';
+import { quotePattern } from '#engine/profile/refine/quote';
 import { moduleKinds, type Query, type SearchResult } from './model';
-import { quotePattern } from './quote';
 import { unlessStopped, WorkerError } from './worker-client';
 
 export interface SearchState {
