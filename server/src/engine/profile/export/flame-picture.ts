@@ -5,9 +5,11 @@
 
 import { hasTwoSides, twoSides } from '../compare/sides';
 import { type FrameCosts, frameCosts, sortFrames } from '../costs/top';
+import { selfCosts } from '../costs/whose';
 import type { Profile } from '../model/profile';
-import { type ModuleKind, moduleKind, redacted } from '../names/frame-name';
-import { type FrameTable, frameFile, frameFunction } from '../names/frames';
+import { frameKind } from '../names/frame-kind';
+import { type ModuleKind, redacted } from '../names/frame-name';
+import type { FrameTable } from '../names/frames';
 import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../tree/stack-tree';
 import { formatShare, formatValue } from '../units/format';
 import { next } from './folded';
@@ -68,6 +70,7 @@ const fills: readonly Fill[] = [
   'runtime',
   'gc',
   'unnamed',
+  'label',
   'more',
   'less',
   'same',
@@ -83,7 +86,7 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const costs = sideCosts(profile, tree, sampleType);
   const { unit, type } = profile.sampleTypes[sampleType]!;
   const kinds = frameKinds(profile, tree, options.ownModules);
-  const byFrame = frameCosts(profile, tree.frames, sampleType);
+  const byFrame = codeCosts(profile, tree, sampleType, kinds);
   const { total } = byFrame;
   const boxes = placed(tree, costs.width, width).map(({ node, x, width: wide }): PictureBox => {
     const frame = tree.frame[node]!;
@@ -193,9 +196,19 @@ function signed(change: number, unit: string): string {
 }
 
 function frameKinds(profile: Profile, { frames }: StackTree, ownModules: readonly string[]): ModuleKind[] {
-  return frames.names.map((_, frame) =>
-    moduleKind(frameFunction(profile, frames, frame), frameFile(profile, frames, frame), ownModules),
-  );
+  return frames.names.map((_, frame) => frameKind(profile, frames, frame, ownModules));
+}
+
+/** Labels made frames have no cost of their own in what is said of the picture. */
+function codeCosts(
+  profile: Profile,
+  { frames }: StackTree,
+  sampleType: number,
+  kinds: readonly ModuleKind[],
+): FrameCosts {
+  const costs = frameCosts(profile, frames, sampleType);
+  if (!kinds.includes('label')) return costs;
+  return { ...costs, flat: selfCosts(profile, frames, (frame) => kinds[frame]!, sampleType) };
 }
 
 function legend(

@@ -13,7 +13,8 @@ export function kindOfText(bytes: Uint8Array, text: string): OtherKind | Readabl
   const trimmed = text.trimStart();
   if (trimmed === '') return 'empty';
   if (trimmed.startsWith('<')) return kindOfMarkup(trimmed);
-  if (/^[[{]/.test(trimmed) && /["\]}]/.test(trimmed)) return kindOfJson(trimmed);
+  // Folded stacks begin with a bracket, too: `[unknown];main 12`.
+  if (/^(\{\s*["}]|\[\s*(["[{\]\d-]|true|false|null))/.test(trimmed)) return kindOfJson(trimmed);
   const banner = (text.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '').trimEnd();
   const profile = kindOfProfile(banner, text);
   if (profile) return profile;
@@ -87,7 +88,7 @@ const otherTexts: readonly (readonly [RegExp, OtherKind])[] = [
 const linesLookedAt = 50;
 const longestLookedAt = 1 << 20;
 
-/** Each line ends in a number, and frames are joined by semicolons somewhere. */
+/** Each line ends in a number, but for the last one where the text stops in it, and frames are joined by semicolons somewhere. */
 function isFolded(bytes: Uint8Array): boolean {
   let start = 0;
   let seen = 0;
@@ -96,10 +97,11 @@ function isFolded(bytes: Uint8Array): boolean {
     const end = found < 0 ? Math.min(bytes.length, start + longestLookedAt) : start + found;
     const last = util.utf8.read(bytes, Math.max(start, end - 64), end).trimEnd();
     const isComment = bytes[start] === 35;
+    const isUnfinished = found < 0 && end === bytes.length;
     start = end + 1;
     if (last === '') continue;
     if (/(^|\s)-?\d*\.?\d+(e[-+]?\d+)?$/i.test(last)) seen++;
-    else if (!isComment) return false;
+    else if (!isComment && !(isUnfinished && seen > 0)) return false;
   }
   return seen > 0 && bytes.includes(59);
 }
