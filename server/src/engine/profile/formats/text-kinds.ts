@@ -12,8 +12,12 @@ import type { ReadableFormat } from './readable';
 export function kindOfText(bytes: Uint8Array, text: string): OtherKind | ReadableFormat | 'exported-page' {
   const trimmed = text.trimStart();
   if (trimmed === '') return 'empty';
-  if (trimmed.startsWith('<')) return kindOfMarkup(trimmed);
-  if (/^[[{]/.test(trimmed) && /["\]}]/.test(trimmed)) return kindOfJson(trimmed);
+  const markup = trimmed.startsWith('<') ? kindOfMarkup(trimmed) : undefined;
+  if (markup) return markup;
+  // Frames may begin as JSON does: [unknown], [libc.so.6], {closure}.
+  if (/^[[{]/.test(trimmed) && (beginsJson.test(trimmed) || (/["\]}]/.test(trimmed) && !isFolded(bytes)))) {
+    return kindOfJson(trimmed);
+  }
   const banner = (text.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '').trimEnd();
   const profile = kindOfProfile(banner, text);
   if (profile) return profile;
@@ -42,14 +46,18 @@ function kindOfProfile(banner: string, text: string): OtherKind | ReadableFormat
   return undefined;
 }
 
-function kindOfMarkup(text: string): OtherKind | 'exported-page' {
+/** Undefined for what only begins like it, as a frame whose name was redacted does. */
+function kindOfMarkup(text: string): OtherKind | 'exported-page' | undefined {
   if (text.includes(pageMark)) return 'exported-page';
   if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg\b/i.test(text)) {
     return /<title id="t">/.test(text) ? 'exported-picture' : 'flame-picture';
   }
   if (/<title>\s*\/debug\/pprof\/?\s*<\/title>/i.test(text)) return 'pprof-index';
-  return /^<(!doctype|html|head|body|\?xml|!--)/i.test(text) ? 'html' : 'text';
+  return /^<(!doctype|html|head|body|\?xml|!--)/i.test(text) ? 'html' : undefined;
 }
+
+/** What no frame begins with: the name of a first member, or a text, list or object as the first of a list. */
+const beginsJson = /^(\{\s*"|\[\s*(["{]|\[\s*["{\d]))/;
 
 function kindOfJson(text: string): OtherKind {
   if (/^\{"version":1,"sampleTypes?":/.test(text) || /^\{\s*"version": 1,\s*"sampleType"/.test(text)) {
@@ -87,19 +95,23 @@ const otherTexts: readonly (readonly [RegExp, OtherKind])[] = [
 const linesLookedAt = 50;
 const longestLookedAt = 1 << 20;
 
-/** Each line ends in a number, and frames are joined by semicolons somewhere. */
+/** Each line ends in a number, and frames are joined by semicolons somewhere; where all stacks are of one frame, numbers are whole and frames named. */
 function isFolded(bytes: Uint8Array): boolean {
   let start = 0;
   let seen = 0;
+  let isBare = true;
   for (let line = 0; line < linesLookedAt && start < bytes.length; line++) {
     const found = bytes.subarray(start, start + longestLookedAt).indexOf(10);
     const end = found < 0 ? Math.min(bytes.length, start + longestLookedAt) : start + found;
     const last = util.utf8.read(bytes, Math.max(start, end - 64), end).trimEnd();
     const isComment = bytes[start] === 35;
+    const isNamed = bytes[start]! > 32 && /\s\d+$/.test(last) && !/^[\d\s.,+-]*$/.test(last);
     start = end + 1;
     if (last === '') continue;
-    if (/(^|\s)-?\d*\.?\d+(e[-+]?\d+)?$/i.test(last)) seen++;
-    else if (!isComment) return false;
+    if (/(^|\s)-?\d*\.?\d+(e[-+]?\d+)?$/i.test(last)) {
+      seen++;
+      isBare &&= isNamed;
+    } else if (!isComment) return false;
   }
-  return seen > 0 && bytes.includes(59);
+  return seen > 0 && (isBare || bytes.includes(59));
 }
