@@ -100,6 +100,9 @@ describe('profile export as a command', function () {
     const svg = run(heap, '--diff-base', base, '--format', 'svg').stdout;
     assert.match(svg, /more \+/);
     assert.doesNotMatch(svg, /scrubbed/);
+    assert.equal(run(heap, '--base', base, '--format', 'svg').stdout, svg);
+    // What is left calls time.Sleep, which lies in runtime/time.go, and nothing of package runtime.
+    assert.doesNotMatch(run(heap, '--base', base, '--preview').stdout, /^file/m);
     // Stripes say what is new, and nothing that was there before has them.
     const drawn = [...svg.matchAll(/<g><title>[^<]*, ([^<,]+) before<\/title>(.*?)<\/g>/g)];
     assert.ok(drawn.length > 15, `${drawn.length}`);

@@ -69,9 +69,9 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   checkNotRead(output, read, context);
   const own = modulesAround(read, context.cwd);
   const scrub = scrubOptions(options, own);
-  // The page tells both sides of a difference, so neither may be cancelled out before.
+  // The page and the picture show both sides of a difference, so neither may be cancelled out before.
   const { base, ...others } = options;
-  const shown = format === 'html' && base ? { ...others, diffBase: base } : options;
+  const shown = (format === 'html' || format === 'svg') && base ? { ...others, diffBase: base } : options;
   const source = await openInput(files, shown, context);
   const { index } = await chooseSampleType(source, files, options);
   const scrubbed = scrub && scrubProfile(source.profile, scrub);

@@ -2,6 +2,7 @@
  * Owns how a recorded source path becomes one that says nothing of the machine: its import path, as -trimpath would have written it.
  * Where a machine keeps its sources is learnt from functions whose package is known. Knows no profile.
  */
+import { isStandard } from './std-packages';
 import { isBelow } from './well-known';
 
 const baseShape = /^[\w.+-]+\.(go|s|c|h|cc|cpp|cxx|m|y)$/;
@@ -41,8 +42,10 @@ export class SourceRoots {
     return undefined;
   }
 
+  /** A function of one package may lie in another one's file: time.Sleep in runtime/time.go, and nothing of package runtime may be in the profile. */
   private isKnown(packagePath: string): boolean {
-    return this.packages.has(packagePath) || this.ownModules.some((path) => isBelow(packagePath, path));
+    const isPackage = this.packages.has(packagePath) || isStandard(packagePath);
+    return isPackage || this.ownModules.some((path) => isBelow(packagePath, path));
   }
 
   private cut(folder: readonly string[], suffix: string, prefix: string): boolean {
