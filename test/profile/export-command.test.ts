@@ -113,6 +113,25 @@ describe('profile export as a command', function () {
     assert.ok(drawn.some(([, , box]) => box!.includes('class="new"')));
   });
 
+  for (const [name, unit] of [
+    ['goroutine-after', 'count'],
+    ['block', 'ns'],
+  ] as const) {
+    it(`draws ${name} with a legend that puts each stack down to the code nearest to you`, async () => {
+      const file = join(example, `${name}.pb.gz`);
+      const { stdout } = run(file, '--format', 'svg');
+      // All stacks with a frame of the user's code count for it, which is what a focus leaves.
+      const own = await pprofTop([file], unit, ['-focus=^(example\\.com/payments|main)[./]']);
+      const cost = own.rows.reduce((sum, { flat }) => sum + flat, 0);
+      const told = Number(/>your code ([\d.]+)/.exec(stdout)?.[1]);
+      assert.ok(Math.abs(told - (100 * cost) / own.total) < 0.6, `${told} for ${cost} of ${own.total}`);
+      // Every colour among the frames is in the legend.
+      const drawn = new Set([...stdout.matchAll(/<\/title><rect class="(\w+)"/g)].map(([, fill]) => fill!));
+      assert.ok(drawn.size > 2);
+      for (const fill of drawn) assert.match(stdout, new RegExp(`^<rect class="${fill}".*\n<text class="quiet"`, 'm'));
+    });
+  }
+
   /** Every way to narrow or compare the same profile, and what pprof is told for it. */
   const earlier = join(example, 'heap-before.pb.gz');
   const views: readonly (readonly [ours: readonly string[], theirs: readonly string[]])[] = [

@@ -1,6 +1,6 @@
 /** Owns what the rail says of whose code it is, for each kind of profile. Refuses to know words and how modules are told. */
 import { nearestCosts } from '#engine/profile/costs/whose';
-import type { Kind } from '#engine/profile/explain/reading';
+import { isAlwaysInRuntime, type Kind } from '#engine/profile/explain/reading';
 import type { Profile } from '#engine/profile/model/profile';
 import type { FrameTable } from '#engine/profile/names/frames';
 import { type Doing, moduleKinds, type WhoseCosts } from '../model';
@@ -18,8 +18,7 @@ export function whoseCosts(
   flat: Float64Array,
 ): WhoseCosts {
   const doing = doingOf(kind, profile.sampleTypes[sampleType]?.type ?? '');
-  // Whoever waits, or wakes others, does so in the runtime and package sync.
-  const bySelf = doing !== 'waits' && doing !== 'holds' && doing !== 'leaks';
+  const bySelf = !isAlwaysInRuntime(kind);
   const frames = bySelf ? flat : nearestCosts(profile, table, (frame) => moduleKinds[module[frame]!]!, sampleType);
   const modules = new Float64Array(moduleKinds.length);
   frames.forEach((cost, frame) => {

@@ -5,6 +5,7 @@
 
 import { hasTwoSides, twoSides } from '../compare/sides';
 import { type FrameCosts, frameCosts, sortFrames } from '../costs/top';
+import { nearestCosts } from '../costs/whose';
 import { functionFile, none, type Profile } from '../model/profile';
 import { type ModuleKind, moduleKind, redacted } from '../names/frame-name';
 import type { FrameTable } from '../names/frames';
@@ -45,7 +46,7 @@ export interface FlamePicture {
   readonly narrow: number;
   /** Whether names were taken out before it was drawn. */
   readonly isScrubbed: boolean;
-  /** Self time of each fill that occurs, as words: `['std', '52 %']`. In a diff growth and decline; what marks new and gone frames has no figure. */
+  /** What each fill that is drawn costs by itself, as words: `['std', '52 %']`. In a diff growth and decline; what marks new and gone frames has no figure. */
   readonly legend: readonly (readonly [Fill, string])[];
 }
 
@@ -56,6 +57,8 @@ export interface PictureOptions {
   readonly ownModules: readonly string[];
   /** Whether the tree was turned over: callers below what they call. */
   readonly inverted: boolean;
+  /** Whether each stack counts for the code in it that is nearest to the reader, not for its innermost function. */
+  readonly byNearest: boolean;
 }
 
 /** Frames narrower than this melt into their caller, CSS pixels. */
@@ -84,8 +87,13 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const { unit, type } = profile.sampleTypes[sampleType]!;
   const scale = costs.width[0] === 0 ? 0 : width / costs.width[0]!;
   const kinds = frameKinds(profile, tree, options.ownModules);
-  const byFrame = frameCosts(profile, tree.frames, sampleType);
-  const { total } = byFrame;
+  const bySelf = frameCosts(profile, tree.frames, sampleType);
+  const { total } = bySelf;
+  const flat =
+    options.byNearest && !costs.isDiff
+      ? nearestCosts(profile, tree.frames, (frame) => kinds[frame]!, sampleType)
+      : bySelf.flat;
+  const byFrame = { ...bySelf, flat };
   const fillOf = (node: number): Fill =>
     costs.isDiff ? fateOf(costs.cum[node]!, costs.before[node]!) : kinds[tree.frame[node]!]!;
   const wordsOf = (node: number): string => {
@@ -132,14 +140,16 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const title = `${type}, ${costs.isDiff ? signed(costs.cum[0]!, unit) : formatValue(total, unit)}`;
   return {
     title,
-    description: description(byFrame, tree.frames, title, options.inverted),
+    description: description(byFrame, tree.frames, title, options, flat === bySelf.flat),
     names: tree.frames.names,
     boxes,
     width,
     rows,
     narrow: shown - drawn,
     isScrubbed: tree.frames.names.some((name) => name.startsWith(redacted)),
-    legend: [...legend(byFrame, costs.isDiff, kinds, unit), ...fates(boxes)],
+    legend: costs.isDiff
+      ? [...changes(byFrame, unit), ...fates(boxes)]
+      : shares(byFrame, kinds, new Set(boxes.map(({ fill }) => fill))),
   };
 }
 
@@ -189,19 +199,30 @@ function frameKinds(profile: Profile, { frames }: StackTree, ownModules: readonl
   });
 }
 
-function legend(
+/** How much grew and how much became less. */
+function changes({ flat }: FrameCosts, unit: string): (readonly [Fill, string])[] {
+  return sums(flat, (frame) => changeOf(flat[frame]!)).map(([fill, sum]) => [fill, signed(sum, unit)]);
+}
+
+/** Whose code costs what, that of drawn frames which cost nothing by themselves, too. */
+function shares(
   { flat, total }: FrameCosts,
-  isDiff: boolean,
   kinds: readonly ModuleKind[],
-  unit: string,
+  drawn: ReadonlySet<Fill>,
 ): (readonly [Fill, string])[] {
+  const costly = new Map(sums(flat, (frame) => kinds[frame]!));
+  return fills.flatMap((fill) =>
+    costly.has(fill) || drawn.has(fill) ? [[fill, formatShare(costly.get(fill) ?? 0, total)] as const] : [],
+  );
+}
+
+/** In the order of the legend, what frames that cost something have together. */
+function sums(flat: Float64Array, fillOf: (frame: number) => Fill): (readonly [Fill, number])[] {
   const sums = new Map<Fill, number>();
-  for (const [frame, kind] of kinds.entries()) {
-    const fill = isDiff ? changeOf(flat[frame]!) : kind;
-    if (flat[frame] !== 0) sums.set(fill, (sums.get(fill) ?? 0) + flat[frame]!);
-  }
-  const words = (sum: number): string => (isDiff ? signed(sum, unit) : formatShare(sum, total));
-  return fills.flatMap((fill) => (sums.has(fill) ? [[fill, words(sums.get(fill)!)] as const] : []));
+  flat.forEach((cost, frame) => {
+    if (cost !== 0) sums.set(fillOf(frame), (sums.get(fillOf(frame)) ?? 0) + cost);
+  });
+  return fills.flatMap((fill) => (sums.has(fill) ? [[fill, sums.get(fill)!] as const] : []));
 }
 
 /** What the stripes and outlines among some boxes mean. */
@@ -209,11 +230,17 @@ function fates(boxes: readonly PictureBox[]): (readonly [Fill, string])[] {
   return (['new', 'gone'] as const).flatMap((fate) => (boxes.some(({ fill }) => fill === fate) ? [[fate, '']] : []));
 }
 
-function description(costs: FrameCosts, frames: FrameTable, title: string, inverted: boolean): string {
+function description(
+  costs: FrameCosts,
+  frames: FrameTable,
+  title: string,
+  { inverted }: PictureOptions,
+  isBySelf: boolean,
+): string {
   const hottest = [...sortFrames(frames, costs).subarray(0, named)]
     .filter((frame) => costs.flat[frame] !== 0)
     .map((frame) => `${frames.names[frame]} ${formatShare(costs.flat[frame]!, costs.total)}`);
-  const most = hottest.length === 0 ? '' : ` Most by itself: ${hottest.join(', ')}.`;
+  const most = hottest.length === 0 ? '' : ` Most ${isBySelf ? 'by itself' : 'because of'}: ${hottest.join(', ')}.`;
   const order = inverted
     ? 'What costs by itself stands at the top, its callers below'
     : 'Callers stand above what they call';
