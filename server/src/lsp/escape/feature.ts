@@ -54,6 +54,7 @@ async function find(
       environment: process.env,
       workspaceFolders: context.folders().map((key) => URI.parse(key).fsPath),
       trusted: context.trusted(),
+      pathSetting: 'gopherscope.go.path',
       ...(params.goPath ? { path: params.goPath } : {}),
     };
     const answer = await findEscapes(

@@ -32,6 +32,7 @@ async function profile(context: FeatureContext, params: TraceParams, cancel: Can
       environment: process.env,
       workspaceFolders: context.folders().map((key) => URI.parse(key).fsPath),
       trusted: context.trusted(),
+      pathSetting: 'gopherscope.go.path',
       ...(params.goPath ? { path: params.goPath } : {}),
     };
     return await answerTrace(go, uri.fsPath, params.kind, abort.signal);
