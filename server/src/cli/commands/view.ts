@@ -55,6 +55,8 @@ export function configure(command: Command, context: CliContext): void {
       // Each by itself, and with its base where it has one: what cannot be shown is said here and not in the browser.
       if (base !== undefined) await readProfiles([base], context, options.trace);
       const alone = new Map<string, CliError>();
+      const refused: CliError[] = [];
+      const shown: string[] = [];
       const sources = new ServedSources(
         (options.source ?? []).map((folder) => resolve(context.cwd, folder)),
         context.env,
@@ -65,22 +67,41 @@ export function configure(command: Command, context: CliContext): void {
         const path = resolve(context.cwd, file);
         if (await isTrace(path)) traces.add(path);
         // Which of a trace's profiles is looked at may be chosen in the page.
-        if (traces.has(path) && options.trace === undefined && base === undefined) continue;
-        const profile = await readProfiles([file], context, options.trace);
-        const fault =
-          base === undefined ? undefined : await faultOf(readProfiles([base, file], context, options.trace));
-        if (fault && context.signal.aborted) throw fault;
-        if (fault) alone.set(path, fault);
+        if (traces.has(path) && options.trace === undefined && base === undefined) {
+          shown.push(path);
+          continue;
+        }
+        const profile = await orFault(readProfiles([file], context, options.trace));
+        if (profile instanceof CliError) {
+          if (context.signal.aborted) throw profile;
+          refused.push(profile);
+          continue;
+        }
+        shown.push(path);
+        const joined =
+          base === undefined ? undefined : await orFault(readProfiles([base, file], context, options.trace));
+        if (joined instanceof CliError) {
+          if (context.signal.aborted) throw joined;
+          alone.set(path, joined);
+        }
         served.add(path, profile);
         await sources.add(path, profile);
       }
+      const [first, ...others] = refused;
+      if (first && shown.length === 0) {
+        throw new CliError(
+          first.message,
+          others.map(({ message }) => message),
+        );
+      }
       const [fault] = alone.values();
-      if (fault && alone.size === new Set(files.map((file) => resolve(context.cwd, file))).size) throw fault;
+      if (fault && alone.size === new Set(shown).size) throw fault;
+      for (const { message } of refused) context.err(`${message} It is left out.\n`);
       for (const { message } of alone.values()) context.err(`${message} It is shown alone.\n`);
       const facts = new ViewFacts(context, options.escape === true);
       const server = await start(
         {
-          files: files.map((file) => resolve(context.cwd, file)),
+          files: shown,
           base: base === undefined ? undefined : resolve(context.cwd, base),
           words: (file) => served.words(file),
           areAlike: (file, other) => served.areAlike(file, other),
@@ -136,11 +157,10 @@ async function start(options: Omit<ViewOptions, 'page' | 'port'>, portText: stri
   }
 }
 
-/** What a command line is told, where work fails for such a reason. */
-async function faultOf(work: Promise<unknown>): Promise<CliError | undefined> {
+/** What a command line is told in its place, where work fails for such a reason. */
+async function orFault<T>(work: Promise<T>): Promise<T | CliError> {
   try {
-    await work;
-    return undefined;
+    return await work;
   } catch (error) {
     if (error instanceof CliError) return error;
     throw error;
