@@ -198,6 +198,18 @@ describe('profile export as a command', function () {
     });
   }
 
+  it('names the ending that says no format, and standard input where that is empty', () => {
+    assert.match(
+      run(cpu, '-o', 'x.xyz').stderr,
+      /^gopherscope: No format's files end in \.xyz, as x\.xyz does\. Say --format/,
+    );
+    assert.match(
+      run(cpu, '-o', 'x').stderr,
+      /^gopherscope: The name x has no ending that says the format\. Say --format/,
+    );
+    assert.match(run('-', '--format', 'csv').stderr, /^gopherscope: standard input is empty\. /);
+  });
+
   it('says no module of the exporter when it was told to keep none', () => {
     const secret = mkdtempSync(join(tmpdir(), 'gopherscope-secret-'));
     try {

@@ -77,7 +77,7 @@ describe('export from the page', function () {
     assert.ok(await scrub.isChecked());
     await page
       .getByRole('status')
-      .filter({ hasText: /label values.* go\./ })
+      .filter({ hasText: /^What goes: .*label values/ })
       .waitFor();
     await page.keyboard.press('Tab');
     const keep = page.getByRole('textbox', { name: 'Packages that stay readable' });

@@ -35,10 +35,10 @@ export async function readProfiles(files: readonly string[], context: CliContext
   for (const file of files) {
     const bytes = await readContent(file, context, trace);
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
-    for (const note of profile.notes ?? []) context.err(`${file}: ${note}\n`);
+    for (const note of profile.notes ?? []) context.err(`${subject(file)}: ${note}\n`);
     // Here the fault still has a file's name.
     const [first] = profiles;
-    if (first) await named(file, async () => compatibleProfiles([first, profile], files[0]));
+    if (first) await named(file, async () => compatibleProfiles([first, profile], subject(files[0]!)));
     profiles.push(profile);
   }
   return mergeProfiles(profiles, { signal });
@@ -54,7 +54,7 @@ export async function readTally(
   const bytes = await readContent(file, context, trace);
   const { signal } = context;
   const tally = await named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal }));
-  for (const note of tally?.tables.notes ?? []) context.err(`${file}: ${note}\n`);
+  for (const note of tally?.tables.notes ?? []) context.err(`${subject(file)}: ${note}\n`);
   return tally;
 }
 
@@ -97,13 +97,18 @@ async function readTrace(file: string, path: string, context: CliContext, kind: 
   }
 }
 
+/** What a file is called in a sentence. */
+export function subject(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}
+
 /** Runs work on one file; a fault of the profile becomes the one line with the file's name in it. */
 export async function named<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    throw error.code === 'cancelled' ? cancelled() : new CliError(error.describe(file));
+    throw error.code === 'cancelled' ? cancelled() : new CliError(error.describe(subject(file)));
   }
 }
 
