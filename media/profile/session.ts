@@ -7,7 +7,7 @@ import type { LabelCosts } from '#engine/profile/costs/label-costs';
 import type { Explanation } from '#engine/profile/explain/verdict';
 import type { ValueType } from '#engine/profile/model/profile';
 import type { ModuleKind } from '#engine/profile/names/frame-name';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import type { ProfileColouring, ProfileTab } from '#protocol/profile';
 import type { WrittenSides } from '#protocol/written';
 import type { Change } from './change';

@@ -5,7 +5,7 @@ export function isSingle({ sampleCount, sampleTypes, totals }: ProfileHeader): b
 }
 
 /** Owns the view of a profile with one sample: its stack as a list, because shares of one mean nothing. */
-import { formatValue } from '#engine/profile/units';
+import { formatValue } from '#engine/profile/units/format';
 import type { ExportDialog } from './chrome/export-dialog';
 import { button, element } from './dom';
 import type { ProfileHeader } from './model';

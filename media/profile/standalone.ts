@@ -5,7 +5,7 @@
 
 import { embeddedProfileId } from '#engine/profile/export/page-mark';
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
-import { formatValue } from '#engine/profile/units';
+import { formatValue } from '#engine/profile/units/format';
 import {
   type ExportedPage,
   type HostToPage,

@@ -1,7 +1,17 @@
 /** The code of commands that is kept between runs: it changes no answer, whatever happened to it since. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execPath } from 'node:process';
@@ -47,6 +57,31 @@ describe('compiled code that is kept', () => {
     }
     assert.deepEqual(answer(kept), plainly);
     assert.deepEqual(answer(kept), plainly);
+  });
+
+  it('is neither read nor kept in the folder one happens to be in, nor where others may write', () => {
+    const here = join(folder, 'somebody’s repository');
+    mkdirSync(here);
+    const open = join(folder, 'open to all');
+    mkdirSync(join(open, 'code'), { recursive: true });
+    chmodSync(join(open, 'code'), 0o777);
+    for (const more of [
+      { HOME: '' },
+      { XDG_CACHE_HOME: 'xdg', HOME: '' },
+      { GOPHERSCOPE_CACHE: 'kept' },
+      { GOPHERSCOPE_CACHE: open },
+    ]) {
+      const env = { ...process.env, GOPHERSCOPE_CACHE: '', ...more };
+      for (const args of [['rules'], ['check', '.']]) {
+        const { status, stderr } = spawnSync(execPath, [resolve('dist/cli.js'), ...args], {
+          encoding: 'utf8',
+          env,
+          cwd: here,
+        });
+        assert.ok(args[0] === 'check' || status === 0, stderr);
+      }
+      assert.deepEqual([readdirSync(here), readdirSync(join(open, 'code'))], [[], []], JSON.stringify(more));
+    }
   });
 
   it('goes with the text it was made of, not with its length', () => {

@@ -7,6 +7,7 @@ import { goToLine, openFile, runCommand, showHover, statusOf, webview } from './
 
 /** The line of the example's handlers that its CPU profile has most of, and the function it is in. */
 const hot = { file: 'api/handlers.go', line: 85, function: 'api.(*API).export', cum: '280\u2009ms (15.6\u2009%)' };
+const status = 'gopherscope.gopherscope.gopherscope.heat';
 const bars = '.editor-group-container .glyph-margin-widgets .cgmr, .editor-group-container .glyph-margin .cgmr';
 
 /** Where the first words of the hot line stand on the screen. */
@@ -38,11 +39,13 @@ describe('heat in the editor', function () {
     const before = await placeOfCode(page);
     await openFile(page, 'profiles/cpu.pb.gz');
     await runCommand(page, 'Gopherscope: Load Profile for Heat');
+    // Said over the profile already, where no bars can be seen.
+    await page.locator(`[id="${status}"]`, { hasText: 'Heat: CPU' }).waitFor();
     await openFile(page, hot.file);
     await goToLine(page, hot.line);
     await page.locator(bars).first().waitFor();
     assert.equal(await placeOfCode(page), before);
-    assert.match(await statusOf(page, 'gopherscope.gopherscope.gopherscope.heat'), /^Heat: CPU /);
+    assert.match(await statusOf(page, status), /^Heat: CPU /);
   });
 
   it('says what the line costs, and leads to its function in the flame graph', async () => {

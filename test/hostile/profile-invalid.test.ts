@@ -269,6 +269,11 @@ describe('a profile over a limit', () => {
     ['samples', added(...Array.from({ length: 4 }, () => sample([2, [1]]))), /more than 4 samples/],
     ['frames', added(sample([1, [1, 2, 1, 2, 1]], [2, [1]])), /more than 4 frames in one stack/],
     [
+      'frames that stand one by one, the last with a long id',
+      added([4, message([1, 300], [4, message([1, 1])])], sample([1, 1], [1, 2], [1, 1], [1, 2], [1, 300], [2, [1]])),
+      /more than 4 frames in one stack/,
+    ],
+    [
       'inlined frames',
       added([4, message([1, 3], ...Array.from({ length: 5 }, (): Field => [4, message([1, 1])]))]),
       /more than 4 frames/,

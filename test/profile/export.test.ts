@@ -1,9 +1,10 @@
 /** Exports as text: the figures in them are those of `go tool pprof`, and names that mean harm stay names. */
 import assert from 'node:assert/strict';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { ExportedProfile } from '#engine/profile/export/json';
-import { exportText, type TextExport } from '#engine/profile/export/text';
+import { exportPicture, exportText, type TextExport } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/model/profile';
+import type { Granularity } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { openProfile } from '#engine/profile/open';
 import { inflateWithZlib } from '../../server/src/host/inflate';
@@ -137,6 +138,19 @@ describe('export as text', function () {
       assert.deepEqual(await foldedAgain(single), single.split('\n').sort());
     });
   }
+
+  it('colours a picture by the modules of functions, whatever its frames are', async () => {
+    const file = resolve('examples/leaky-service/profiles/cpu.pb.gz');
+    const profile = await open(file);
+    const legend = (granularity: Granularity) =>
+      exportPicture(profile, { ...plain, sampleType: 1, granularity, ownModules: [] }).legend;
+    assert.ok(legend('functions').length > 2);
+    assert.deepEqual(legend('lines'), legend('functions'));
+    // A package is in one colour, and the runtime has functions in packages of the library.
+    const own = (of: Granularity) => legend(of).find(([fill]) => fill === 'own');
+    assert.ok(own('functions'));
+    assert.deepEqual(own('packages'), own('functions'));
+  });
 
   it('writes a profile without samples, and samples without a stack', async () => {
     const types: Field[] = [[1, message([1, 1], [2, 2])]];

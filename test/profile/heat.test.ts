@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { fitOf } from '#engine/profile/source/fit';
 import { barOf, barSvg, lengths } from '../../client/src/heat/bars';
-import { functionsAt, heatLines, rowOf, sampleTypeOf } from '../../client/src/heat/heat-lines';
+import { functionsAt, heatLines, recordedLines, rowOf, sampleTypeOf } from '../../client/src/heat/heat-lines';
 import type { HeatProfile } from '../../client/src/profile/reading/condense';
 import { isSameKind, profileKind } from '../../client/src/profile/reading/kind';
 import { type ReadAnswer, read } from '../../client/src/profile/reading/read';
@@ -67,6 +68,25 @@ describe('what is kept of a profile for the editor', function () {
     assert.ok(isSameKind(head, 'block-1.pb.gz', head, 'block-2.pb.gz'));
     assert.ok(!isSameKind(head, 'block.pb.gz', head, 'mutex.pb.gz'));
     assert.ok(!isSameKind(head, 'block.pb.gz', { ...head, sampleTypes: contention.slice(1) }, 'block.pb.gz'));
+  });
+});
+
+describe('what the text of a file is held to', () => {
+  it('tells that lines were put in, be it inside of a function', async () => {
+    const heat = await heatOf(readFileSync('examples/leaky-service/profiles/heap.pb.gz'));
+    const [file] = heat.files.get('timeout.go')!;
+    const lines = readFileSync('examples/leaky-service/charge/timeout.go', 'utf8').split('\n');
+    assert.equal(fitOf('timeout.go', lines, recordedLines(file!)).kind, 'fits');
+    // The hot line stays inside of its function, and only the closure it is in has moved.
+    const inside = lines.findIndex((line) => line.includes('timer := time.NewTimer'));
+    for (const [at, count] of [
+      [inside, 4],
+      [inside, 1],
+      [3, 1],
+    ] as const) {
+      const moved = lines.toSpliced(at, 0, ...new Array<string>(count).fill('println(1)'));
+      assert.equal(fitOf('timeout.go', moved, recordedLines(file!)).kind, 'differs', `${count} lines at ${at}`);
+    }
   });
 });
 

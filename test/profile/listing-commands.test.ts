@@ -95,11 +95,29 @@ describe('profile tags as a command', function () {
       const theirs = spawnSync('go', ['tool', 'pprof', '-tags', file], { encoding: 'utf8' });
       assert.match(theirs.stderr, /For tag label used unit value, also encountered unit\(s\) other/);
       assert.doesNotMatch(theirs.stderr, /For tag value/);
-      const ours = runProfile('tags', file);
-      assert.equal(
-        ours.stderr,
-        `${file}: Numbers of the label label are in value and in other. All are taken as value, as in pprof.\n`,
-      );
+      // `top` counts while it reads.
+      for (const command of ['tags', 'top']) {
+        assert.equal(
+          runProfile(command, file).stderr,
+          `${file}: Numbers of the label label are in value and in other. All are taken as value, as in pprof.\n`,
+        );
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('adds up what stands in two rows of strings, as -tags does', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gopherscope-rows-'));
+    try {
+      const file = join(folder, 'rows.pb');
+      const [key, value] = [smallStrings.length, smallStrings.length + 1];
+      const again: Field = [2, message([1, [1]], [2, [5]], [3, message([1, key], [2, value])])];
+      writeFileSync(file, encode([...smallProfile(), [6, 'label'], [6, 'value'], again]));
+      const theirs = spawnSync('go', ['tool', 'pprof', '-tags', '-unit=ns', file], { encoding: 'utf8' });
+      assert.match(theirs.stdout, / 35ns .*: value\n/);
+      const { labels } = profileJson<Tags>('tags', file);
+      assert.deepEqual(labels, [{ key: 'label', value: 35, values: [{ text: 'value', value: 35 }] }]);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -6,14 +6,16 @@ import { ProfileError } from '#engine/profile/model/errors';
 import { defaultLimits } from '#engine/profile/model/limits';
 import { stackOf } from '#engine/profile/model/location-trie';
 import type { Profile } from '#engine/profile/model/profile';
+import { Labels } from '#engine/profile/names/frame-label';
 import { moduleKind, parseFrameName, shortName } from '#engine/profile/names/frame-name';
 import { buildFrames } from '#engine/profile/names/frames';
+import { moduleOf } from '#engine/profile/names/module-name';
 import { ownModulesIn } from '#engine/profile/names/own-modules';
 import { openProfile } from '#engine/profile/open';
 import { decodeProfile } from '#engine/profile/pprof/decode';
 import { prune } from '#engine/profile/refine/prune';
 import { buildStackTree, nodeCosts, noNode } from '#engine/profile/tree/stack-tree';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import { generateProfile } from '../../server/src/tools/bench/profile-writer';
 import { seed } from '../seeded';
 import { encode, type Field, message, smallProfile, smallStrings } from './builder';
@@ -45,6 +47,15 @@ describe('frame names', () => {
       assert.deepEqual([parsed.packagePath, parsed.local, parsed.method], [packagePath, local, method], name);
     }
     assert.equal(shortName('github.com/x/redis/v9.(*Client).Get'), 'redis.(*Client).Get');
+  });
+
+  it('are cut between letters where there is no room', () => {
+    const labels = new Labels(['main.𝒜𝒷𝒞𝒹ℯ𝒻'], (text) => text.length, 1);
+    for (let room = 5; room < 11; room++) {
+      const { text, width } = labels.fit(0, false, room)!;
+      assert.ok(/^[^\p{Cs}]+…$/u.test(text) && width <= room, text);
+    }
+    assert.equal(labels.fit(0, false, 11)?.text, '𝒜𝒷𝒞𝒹ℯ𝒻');
   });
 
   it('tell whose module they are of', () => {
@@ -90,6 +101,13 @@ describe('frame names', () => {
     assert.deepEqual(await own(['a.com/payload'], pay, other), [], 'another program’s profile');
     assert.deepEqual(await own(['a.com/pay'], ['a.com/pay_test.TestF', '/src/pay/f_test.go']), ['a.com/pay']);
     assert.deepEqual(await own(['gopkg.in/yaml.v3'], ['gopkg.in/yaml%2ev3.F', 'f.go']), ['gopkg.in/yaml.v3']);
+    // Modules may lie in each other.
+    const tools = ['a.com/pay/tools/gen.F', '/src/pay/tools/gen/f.go'] as const;
+    const nested = ['a.com/pay', 'a.com/pay/tools'];
+    assert.deepEqual(await own(nested, tools), ['a.com/pay/tools']);
+    assert.deepEqual(await own(nested, pay, tools), nested);
+    assert.equal(moduleOf(tools[0], tools[1], nested).name, 'a.com/pay/tools');
+    assert.equal(moduleOf(pay[0], pay[1], nested.toReversed()).name, 'a.com/pay');
     // A program that was installed by `go install` lies in the module cache.
     const installed = ['main.main', '/root/go/pkg/mod/c.com/!tool@v0.1.0/cmd/tool/main.go'] as const;
     assert.deepEqual(await own([], installed, other), ['c.com/Tool']);
@@ -110,6 +128,7 @@ describe('values', () => {
       [1_234_567, 'count', `1.23${thin}M`],
       [0, 'nanoseconds', `0${thin}ns`],
       [7, 'widgets', `7${thin}widgets`],
+      [7, 'constructor', `7${thin}constructor`],
     ];
     for (const [value, unit, text] of cases) assert.equal(formatValue(value, unit), text);
     assert.equal(formatShare(31, 100), `31${thin}%`);

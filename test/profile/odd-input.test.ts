@@ -72,10 +72,33 @@ describe('odd input of profile commands', function () {
     assert.deepEqual(readFileSync(file), readFileSync(cpu));
   });
 
-  it('says that --trace chooses nothing of a profile', () => {
-    const { status, stderr } = runProfile('top', '--trace', 'net', cpu);
-    assert.equal(status, 0);
-    assert.match(stderr, /cpu\.pb\.gz is no execution trace, so --trace chooses nothing of it\./);
+  it('says once that --trace chooses nothing of a profile', () => {
+    const folded = join(folder, 'stacks.folded');
+    writeFileSync(folded, 'main;work 3\n');
+    for (const file of [cpu, folded]) {
+      const { status, stderr } = runProfile('top', '--trace', 'net', file);
+      assert.equal(status, 0);
+      assert.equal(stderr, `${file} is no execution trace, so --trace chooses nothing of it.\n`);
+    }
+  });
+
+  it('reads a pipe once, whatever comes out of it', () => {
+    const pipe = join(folder, 'once.pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const text of ['main;work 3\nmain;rest 1\n', 'goroutine profile: total 4\n4 @ 0x10 0x20\n']) {
+      const file = join(folder, 'once.txt');
+      writeFileSync(file, text);
+      const expected = runProfile('top', file).stdout;
+      assert.match(expected, /of 4 total/);
+      const writer = spawn('sh', ['-c', 'cat "$0" > "$1"', file, pipe]);
+      try {
+        assert.equal(runProfile('top', pipe).stdout, expected);
+      } finally {
+        writer.kill('SIGKILL');
+      }
+      const piped = execFileSync(process.execPath, ['dist/cli.js', 'profile', 'top', '-'], { input: text });
+      assert.equal(piped.toString(), expected);
+    }
   });
 
   it('writes out what would turn the text of a terminal round', () => {
@@ -86,6 +109,21 @@ describe('odd input of profile commands', function () {
     );
     const { stdout } = runProfile('top', file);
     assert.match(stdout, /main\.<U\+202E>gnp\.exe/);
+  });
+
+  it('writes it out in names of values, in notes and in refusals', () => {
+    const file = join(folder, 'values.pb');
+    const value = { stack: [{ name: 'acme\u001b[1m/pay.Run' }], values: [2 ** 60] };
+    writeFileSync(file, smallProfile([['cpu\u001b[2J', 'nanoseconds']], [value]));
+    const base = join(folder, 'values-base.pb');
+    writeFileSync(base, smallProfile([['cpu\u001b[2J', 'nanoseconds']], [{ ...value, values: [1] }]));
+    const compared = runProfile('diff', base, file);
+    assert.match(compared.stdout, /Type: cpu<U\+001B>\[2J\n/);
+    assert.match(compared.stderr, /Values of cpu<U\+001B>\[2J are beyond/);
+    const refused = runProfile('top', file, '--sample-type', 'heap');
+    assert.match(refused.stderr, /Choose one of: cpu<U\+001B>\[2J\./);
+    const exported = runProfile('export', file, '--format', 'json');
+    for (const { stdout, stderr } of [compared, refused, exported]) assert.ok(!`${stdout}${stderr}`.includes('\u001b'));
   });
 
   it('compares with a base that is a difference itself: sides below zero keep their sign', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { functionFile, functionName, type Profile } from '#engine/profile/model/profile';
 import { openProfile } from '#engine/profile/open';
+import { encodeProfile } from '#engine/profile/pprof/encode';
 import { keptName } from '#engine/redact/function-name';
 import { keepsPackage, type ScrubOptions, scrubDefaults } from '#engine/redact/scrub-options';
 import { scrubProfile } from '#engine/redact/scrub-profile';
@@ -46,6 +47,24 @@ describe('scrubbing a profile', function () {
       assert.ok(!JSON.stringify(removals.map(({ after }) => after)).includes('CaNaRy'));
       assert.ok(!after.includes('4242424242'), 'numbers that are ids go too');
     }
+  });
+
+  it('takes names out of what is noted of a profile, too', async () => {
+    const label = (unit: number): Field => [3, message([1, 3], [3, 5], [4, unit])];
+    const strings = ['', 'acmeOrders', 'count', 'acmeLabel', 'bytes', 'acmeUnits'];
+    const bytes = encode([
+      [1, message([1, 1], [2, 2])],
+      [2, message([2, [2 ** 60]], label(4))],
+      [2, message([2, [1]], label(5))],
+      ...strings.map((text): Field => [6, text]),
+    ]);
+    const profile = await openProfile(bytes, { inflate: inflateWithZlib });
+    const written = async (one: Profile) => Buffer.from(await encodeProfile(one)).toString();
+    assert.match(await written(profile), /Numbers of the label acmeLabel are in bytes and in acmeUnits/);
+    assert.match(await written(profile), /Values of acmeOrders are beyond/);
+    const scrubbed = await written(scrubProfile(profile, scrubDefaults).profile);
+    assert.doesNotMatch(scrubbed, /acme/);
+    assert.match(scrubbed, /Values of <redacted> 1 are beyond/);
   });
 
   it('keeps what the allow-list names, and whose code the rest is', () => {

@@ -45,6 +45,10 @@ describe('folded stacks', () => {
     assert.equal(top(profile).leaf, '2 2');
   });
 
+  it('have counts with zeros before them', async () => {
+    assert.equal(top(await opened(`a;b ${'0'.repeat(400)}7\n`)).b, '7 7');
+  });
+
   const refused: readonly (readonly [string, string, RegExp])[] = [
     ['a count with a fraction', 'a;b 3\na;c 1.5\n', /a count that is not a whole number in line 2/],
     ['a count below zero', 'a;b 3\na;c -4\n', /a negative count in line 2/],
@@ -52,6 +56,7 @@ describe('folded stacks', () => {
     ['a line without a count', `${'a;b 3\n'.repeat(60)}a;c\n`, /no count at the end in line 61/],
     ['a count without a stack', 'a;b 3\n12\n', /a count without a stack in line 2/],
     ['a count of more than 64 bits', 'a;b 9300000000000000000\n', /more than 64 bits in line 1/],
+    ['a count of 400 digits', `a;b 1${'0'.repeat(399)}\n`, /more than 64 bits in line 1/],
     ['5,000 frames', `${'a;'.repeat(5000)}b 1\n`, /more than 4,096 frames in one stack/],
   ];
   for (const [name, text, words] of refused) {

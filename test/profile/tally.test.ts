@@ -7,6 +7,7 @@ import { pprofName } from '#engine/profile/names/pprof-name';
 import { openProfile } from '#engine/profile/open';
 import { inflateWithPako } from '#engine/profile/pprof/inflate-pako';
 import { nightly, seed, seeded } from '../seeded';
+import { encode, type Field, message } from './builder';
 import { randomProfile } from './random-profile';
 
 const types = [
@@ -38,5 +39,23 @@ describe('frames counted while a profile is read', () => {
     const dropping = randomProfile({ seed, program: seed, types, dropFrames: 'runtime\\..*' });
     assert.equal(await tallyFrames(dropping, asked), undefined);
     assert.equal(await tallyFrames(new TextEncoder().encode('main;burn 12\n'), asked), undefined);
+  });
+
+  it('are left to whoever opens the profile where samples share thousands of inlined functions', async () => {
+    const lines = Array.from({ length: 4000 }, (_, at): Field => [4, message([1, 1], [2, at + 1])]);
+    const sample: Field = [2, message([1, [1]], [2, [3]])];
+    const fields: Field[] = [
+      [1, message([1, 1], [2, 2])],
+      ...new Array<Field>(20_000).fill(sample),
+      [4, message([1, 1], ...lines)],
+      [5, message([1, 1], [2, 3], [3, 3], [4, 0])],
+      ...['', 'cpu', 'nanoseconds', 'main.main'].map((text): Field => [6, text]),
+    ];
+    const bytes = encode(fields);
+    const asked = { inflate: inflateWithPako, granularity: 'lines', nameOf: pprofName } as const;
+    assert.equal(await tallyFrames(bytes, asked), undefined);
+    const few = await tallyFrames(encode([fields[0]!, ...fields.slice(19_990)]), asked);
+    assert.equal(few?.costs.total, 11 * 3);
+    assert.ok(few.costs.cum.every((cum) => cum === 11 * 3));
   });
 });

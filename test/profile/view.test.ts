@@ -1,6 +1,6 @@
 /** `view` as a process: what its server gives to whom, and what it refuses. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -180,6 +180,37 @@ describe('view', function () {
     });
     assert.equal(status, 2);
     assert.match(stderr, /Only profiles of one kind can be joined or compared\.$/m);
+  });
+
+  it('says once what a file lacks, whether or not it is compared', async () => {
+    const cut = join(folder, 'cut.txt');
+    writeFileSync(cut, 'goroutine profile: total 5\n4 @ 0x10 0x20\n');
+    const note = `${cut}: It ends in the middle: of 5 counted in its head, it holds 4.\n`;
+    for (const [args, notes] of [
+      [[cut, '--base', cut], note + note],
+      [[cut], note],
+    ] as const) {
+      const { url, told } = await serve(...args);
+      await fetchPath(url);
+      assert.equal(told(), `${notes}Serving until Ctrl-C.\n`);
+    }
+  });
+
+  it('serves a profile in which nothing is counted', async () => {
+    const empty = join(folder, 'empty.pb');
+    writeFileSync(empty, encode([[6, '']]));
+    const { url } = await serve(empty, heap);
+    assert.match((await fetchPath(url)).body.toString(), /empty\.pb<\/a><\/th><td><\/td><td class="total"><\/td>/);
+  });
+
+  it('refuses what it could read only once', () => {
+    const pipe = join(folder, 'profile.pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const args of [[pipe], [heap, '--base', pipe]]) {
+      const { status, stderr } = spawnSync(process.execPath, [cli, 'view', ...args], { encoding: 'utf8' });
+      assert.equal(status, 2);
+      assert.match(stderr, /profile\.pipe is a pipe, and the viewer reads a file again.* Write it to a file\.$/m);
+    }
   });
 
   it('runs nothing of a source it was not given', () => {

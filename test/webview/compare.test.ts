@@ -1,7 +1,7 @@
 /** Two profiles compared on the page, with the figures of `go tool pprof -diff_base`, `-base` and `-normalize`. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { formatValue } from '#engine/profile/units';
+import { formatValue } from '#engine/profile/units/format';
 import { pprofTop } from '../profile/pprof';
 import { runProfile } from '../profile/run-profile';
 import { seriousFindings } from './axe';

@@ -1,7 +1,7 @@
 /** Refinements on the profile page: chips, labels, undo, granularity and the inverted graph, with the figures of `go tool pprof`. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';
 import { bytesOf, viewer } from './harness';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
 import { shortName } from '#engine/profile/names/frame-name';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import { quotePattern } from '../../media/profile/quote';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';

@@ -1,7 +1,7 @@
 /** Findings and facts of the compiler beside the lines they are of: shown with what the line allocated, reached by keys, led on from, in every state and width. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import type { CompilerFact, FindingFact, SourceFacts } from '#protocol/source-facts';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';

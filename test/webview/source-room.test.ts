@@ -1,6 +1,6 @@
 /** What surrounds a function in the Source view, and how its code, its names and their costs share the room there is. */
 import assert from 'node:assert/strict';
-import { formatValue } from '#engine/profile/units';
+import { formatValue } from '#engine/profile/units/format';
 import { pprofTop } from '../profile/pprof';
 import { type Opened, type OpenPage, viewer } from './harness';
 import { smallProfile } from './small-profile';

@@ -1,6 +1,6 @@
 /** The Source view: its lines cost what `go tool pprof -list` says, it moves by keys alone, and every state says what it is. */
 import assert from 'node:assert/strict';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import { pprofTop } from '../profile/pprof';
 import { open as decode, recordings } from '../profile/recordings';
 import { seriousFindings } from './axe';

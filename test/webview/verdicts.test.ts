@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { formatShare } from '#engine/profile/units';
+import { formatShare } from '#engine/profile/units/format';
 import { pprofTop } from '../profile/pprof';
 import { bytesOf, launch, type Opened, type OpenPage, openPage, type Theme } from './harness';
 

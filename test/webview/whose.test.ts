@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { formatShare } from '#engine/profile/units';
+import { formatShare } from '#engine/profile/units/format';
 import { encode, type Field, message } from '../profile/builder';
 import { diseases } from '../profile/diseases';
 import { pprofTop } from '../profile/pprof';

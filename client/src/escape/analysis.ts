@@ -67,6 +67,16 @@ export class EscapeAnalysis implements vscode.Disposable {
     this.#changed.fire();
   }
 
+  /** The package of a file is another one on disk: what is known of it is old, and whoever looks at it asks anew. */
+  outdate(uri: vscode.Uri): void {
+    const folder = folderOf(uri.toString());
+    this.#running.get(folder)?.cancel();
+    if (!this.#running.delete(folder) && !this.#results.has(folder)) return;
+    this.#results.delete(folder);
+    this.#store.age(folder);
+    this.#changed.fire();
+  }
+
   /** Asks about the package of a file as it is on disk, where that is wanted. Never rejects. */
   async run(file: GoFile): Promise<void> {
     if (this.wants(file)) await this.ask(file.uri);

@@ -7,6 +7,7 @@ import { registerMarks } from './marks';
 import { readSettings, setEnabled, touchesEscapes } from './settings';
 import { registerStatus } from './status';
 import { EscapeStore } from './store';
+import { watchOthers } from './watch-others';
 
 /** What other features may ask of escape analysis. */
 export interface Escapes {
@@ -28,6 +29,10 @@ export function register(context: vscode.ExtensionContext, { session, log }: Lan
     registerMessages(analysis, log),
     vscode.window.onDidChangeVisibleTextEditors(visible),
     vscode.workspace.onDidSaveTextDocument((document) => void analysis.run(document)),
+    watchOthers((uri) => {
+      analysis.outdate(uri);
+      visible();
+    }),
     vscode.workspace.onDidChangeTextDocument((event) => {
       store.edited(event);
       // A change of the dirty flag alone: reverted, so the text is what the compiler would read. (With an edit the flag comes too late to be asked.)

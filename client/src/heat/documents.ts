@@ -3,14 +3,13 @@
  * Draws nothing.
  */
 import * as vscode from 'vscode';
-import type { RecordedLine } from '#engine/profile/source/fit';
 import type { ProtocolRange } from '#protocol/language';
 import { shiftRange } from '../escape/shift';
 import { baseName } from '../profile/base-name';
 import type { HeatFile } from '../profile/reading/condense';
 import { doubtOf } from '../profile/source/doubt';
 import type { Found, SourceFinder } from '../profile/source/finder';
-import { type FileHeat, type HeatLine, heatLines, sampleTypeOf } from './heat-lines';
+import { type FileHeat, type HeatLine, heatLines, recordedLines, sampleTypeOf } from './heat-lines';
 import { type HeatChoices, readSettings } from './settings';
 import type { HeatStore, ReadyEntry } from './store';
 
@@ -161,16 +160,6 @@ export class HeatDocuments implements vscode.Disposable {
     } else return;
     this.#changed.fire();
   }
-}
-
-/** Each line with the functions seen there. */
-function recordedLines({ lines, functionOffset, lineFunctions, functions }: HeatFile): readonly RecordedLine[] {
-  return Array.from(lines).flatMap((line, at) =>
-    Array.from(lineFunctions.subarray(functionOffset[at]!, functionOffset[at + 1]!), (row) => ({
-      function: functions[row]!.name,
-      line,
-    })),
-  );
 }
 
 function visibleGoFiles(): readonly vscode.TextDocument[] {

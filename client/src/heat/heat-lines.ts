@@ -1,4 +1,5 @@
 /** Owns what the lines of one document cost in all active profiles together: the shares bars are drawn by. Pure. */
+import type { RecordedLine } from '#engine/profile/source/fit';
 import type { HeatFile, HeatFunction, HeatProfile } from '../profile/reading/condense';
 
 /** One profile's costs of a file. */
@@ -60,4 +61,11 @@ export function sampleTypeOf({ sampleTypes, defaultSampleType }: HeatProfile, ch
     if (index >= 0) return index;
   }
   return defaultSampleType;
+}
+
+/** What a file's text is held to: each line with the functions seen there, and where these began. */
+export function recordedLines(file: HeatFile): readonly RecordedLine[] {
+  return Array.from(file.lines).flatMap((line, row) =>
+    functionsAt(file, row).map(({ name, startLine }) => ({ function: name, line, startLine })),
+  );
 }

@@ -1,6 +1,6 @@
 /** Owns what a hover says of a line: flat and cum of every sample type of every active profile, and the way into its flame graph. */
 import * as vscode from 'vscode';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import type { DocumentFile, DocumentHeat, HeatDocuments, Staleness } from './documents';
 import { functionsAt, rowOf } from './heat-lines';
 import { timeName } from './words';

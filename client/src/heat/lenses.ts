@@ -24,16 +24,17 @@ export function registerLenses(heat: HeatDocuments): vscode.Disposable {
 
 function lenses({ files }: DocumentHeat, document: vscode.TextDocument): vscode.CodeLens[] {
   return files.flatMap(({ entry, profile, sampleType, file }) =>
-    file.functions.flatMap(({ name, startLine, cum }) => {
+    file.functions.flatMap(({ name, startLine, firstLine, cum }) => {
+      const line = startLine || firstLine;
       const value = cum[sampleType]!;
       const total = profile.totals[sampleType] ?? 0;
-      if (total === 0 || Math.abs(value) / total < lensFrom || startLine > document.lineCount) return [];
-      const range = new vscode.Range(startLine - 1, 0, startLine - 1, 0);
+      if (total === 0 || Math.abs(value) / total < lensFrom || line > document.lineCount) return [];
+      const range = new vscode.Range(line - 1, 0, line - 1, 0);
       return new vscode.CodeLens(range, {
         title: shareOf(value, profile, sampleType),
         tooltip: vscode.l10n.t('Cum of {0} in {1}. Click to open it in the flame graph.', name, entry.name),
         command: openInFlame,
-        arguments: [entry.uri.toString(), name, file.file, startLine],
+        arguments: [entry.uri.toString(), name, file.file, line],
       });
     }),
   );

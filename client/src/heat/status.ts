@@ -15,7 +15,8 @@ export function registerStatus(store: HeatStore, choices: HeatChoices, heat: Hea
   item.command = 'gopherscope.heat.actions';
   const draw = (): void => {
     const document = vscode.window.activeTextEditor?.document;
-    if (!store.hasActive || document?.languageId !== 'go') item.hide();
+    // Over a profile no text is active: whoever loads it there is told that it was.
+    if (!store.hasActive || (document && document.languageId !== 'go')) item.hide();
     else show(item, document, store, choices, heat);
   };
   draw();
@@ -30,12 +31,12 @@ export function registerStatus(store: HeatStore, choices: HeatChoices, heat: Hea
 
 function show(
   item: vscode.StatusBarItem,
-  document: vscode.TextDocument,
+  document: vscode.TextDocument | undefined,
   store: HeatStore,
   choices: HeatChoices,
   heat: HeatDocuments,
 ): void {
-  const known = heat.of(document);
+  const known = document && heat.of(document);
   const { active } = store;
   if (!choices.shown) {
     item.text = `$(flame) ${vscode.l10n.t('Heat: off')}`;
@@ -52,21 +53,20 @@ function show(
     const what =
       active.length > 1 ? vscode.l10n.t('{0} profiles', active.length) : `${kindName(kind)} ${timeName(taken)}`.trim();
     item.text = `$(${known?.stale ? 'history' : 'flame'}) ${vscode.l10n.t('Heat: {0}', what)}`;
-    item.tooltip = tooltip(
-      active.map(({ name }) => name),
-      known,
+    const names = active.map(({ name }) => name).join(', ');
+    item.tooltip = [names, ...(document ? shownWords(known) : [vscode.l10n.t('Open a Go file to see its bars.')])].join(
+      '\n',
     );
   }
   item.show();
 }
 
-function tooltip(names: readonly string[], known: ReturnType<HeatDocuments['of']>): string {
+function shownWords(known: ReturnType<HeatDocuments['of']>): readonly string[] {
   const shown = known?.files.map(({ profile, sampleType }) => typeName(profile.sampleTypes[sampleType])) ?? [];
   return [
-    names.join(', '),
     shown.length > 0
       ? vscode.l10n.t('Bars show {0}.', [...new Set(shown)].join(', '))
       : vscode.l10n.t('No sample passes through this file.'),
     ...(known?.stale ? [staleText(known.stale)] : []),
-  ].join('\n');
+  ];
 }

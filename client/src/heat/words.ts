@@ -1,7 +1,7 @@
 /** Owns how profiles, kinds and times are named where heat is shown. */
 import * as vscode from 'vscode';
 import type { ValueType } from '#engine/profile/model/profile';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import type { HeatProfile } from '../profile/reading/condense';
 import type { ProfileKind } from '../profile/reading/kind';
 

@@ -1,6 +1,6 @@
 /** Owns the line that says what is in view and how to get the rest back, with the key to the marks. Refuses to know how views move. */
 import { shortName } from '#engine/profile/names/frame-name';
-import { formatShare } from '#engine/profile/units';
+import { formatShare } from '#engine/profile/units/format';
 import { button, element, setAttribute } from '../dom';
 import type { FlameView } from '../flame/view';
 import type { Window } from '../flame/viewport';

@@ -2,7 +2,7 @@
 
 import type { LabelGroup, LabelValue } from '#engine/profile/costs/label-costs';
 import { type ModuleKind, shortName } from '#engine/profile/names/frame-name';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import { button, element } from '../dom';
 import { type Doing, moduleKinds, noLabel } from '../model';
 import { labelPattern, modulePattern } from '../presets';

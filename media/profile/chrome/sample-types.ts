@@ -1,5 +1,5 @@
 /** Owns the first line of the page: the sample types with their totals, and when, how long and what was measured. */
-import { formatValue } from '#engine/profile/units';
+import { formatValue } from '#engine/profile/units/format';
 import { button, element, setAttribute } from '../dom';
 import type { ProfileHeader } from '../model';
 import type { Session } from '../session';

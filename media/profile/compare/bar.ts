@@ -1,6 +1,6 @@
 /** Owns the line that says what is compared with what, and how: base, swap, normalise, mode, end. Refuses to know how differences are made. */
 
-import { formatValue } from '#engine/profile/units';
+import { formatValue } from '#engine/profile/units/format';
 import type { WrittenSide } from '#protocol/written';
 import { icon } from '../chrome/icons';
 import { rove } from '../chrome/roving';

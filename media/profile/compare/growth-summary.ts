@@ -1,7 +1,7 @@
 /** Owns the figures in large above the graph of a comparison, and the key to its colours. Refuses to know how growth is reckoned. */
 
 import type { GrowthRow } from '#engine/profile/compare/growth-rows';
-import { formatGrowth, formatShare, formatValue } from '#engine/profile/units';
+import { formatGrowth, formatShare, formatValue } from '#engine/profile/units/format';
 import { element } from '../dom';
 import type { GrowthTable } from '../model';
 import type { Session } from '../session';

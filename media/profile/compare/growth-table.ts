@@ -6,7 +6,7 @@ import { type GrowthRow, sourceText } from '#engine/profile/compare/growth-rows'
 import { csvLines } from '#engine/profile/export/csv-lines';
 import { growthCsv, growthJson } from '#engine/profile/export/growth-csv';
 import { shortName } from '#engine/profile/names/frame-name';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
 import { type GrowthTable, noLabel } from '../model';

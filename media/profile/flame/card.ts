@@ -4,7 +4,7 @@
  */
 
 import { parseFrameName, shortName } from '#engine/profile/names/frame-name';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 import type { PageActions } from '../actions';
 import { icon } from '../chrome/icons';
 import { shareWords } from '../compare/compared';

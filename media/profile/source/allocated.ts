@@ -1,6 +1,6 @@
 /** Owns how much was allocated on a line, and of what: the share that stands with what escapes there. Refuses to know the screen. */
 import type { ListedSpot } from '#engine/profile/costs/listing';
-import { formatShare } from '#engine/profile/units';
+import { formatShare } from '#engine/profile/units/format';
 import type { Session } from '../session';
 
 export interface Allocated {

@@ -1,6 +1,6 @@
 /** Owns the lists below the functions: who calls the one shown, whom it calls, and where one's own code costs most. Refuses to know how they were counted. */
 import { shortName } from '#engine/profile/names/frame-name';
-import { formatShare } from '#engine/profile/units';
+import { formatShare } from '#engine/profile/units/format';
 import { button, element } from '../dom';
 import type { SourceListing } from '../model';
 import { frameName } from '../rows/frame-text';

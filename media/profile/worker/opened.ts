@@ -7,6 +7,7 @@ import { subtracted } from '#engine/profile/compare/subtracted';
 import { type LabelCosts, labelCosts } from '#engine/profile/costs/label-costs';
 import { type Kind, readingOf } from '#engine/profile/explain/reading';
 import type { Explanation } from '#engine/profile/explain/verdict';
+import { notesOf } from '#engine/profile/model/notes';
 import type { Profile } from '#engine/profile/model/profile';
 import { buildFrames } from '#engine/profile/names/frames';
 import { ownModulesIn } from '#engine/profile/names/own-modules';
@@ -208,7 +209,7 @@ export class Opened {
       binary: main?.file.slice(main.file.lastIndexOf('/') + 1) ?? '',
       buildId: main?.buildId ?? '',
       comparison: this.comparison,
-      notes: source.notes ?? [],
+      notes: notesOf(source),
     };
   }
 }

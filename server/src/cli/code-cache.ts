@@ -2,7 +2,7 @@
  * Owns keeping compiled code between runs where Node leaves that to whoever asks V8: before 22.8. Takes the place of the loader's step from
  * a script's text to its function, for our own scripts only. Knows nothing of what they do.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { basename, dirname, join, sep } from 'node:path';
 import { constants, Script } from 'node:vm';
@@ -11,7 +11,7 @@ import { writeFileWhole } from '../host/write-whole';
 
 /** The loader's step, which is the same in all versions this is for. */
 interface Compiling {
-  _compile(this: { readonly exports: unknown }, text: string, file: string): unknown;
+  _compile(this: { readonly exports: unknown }, text: string, file: string, ...further: readonly unknown[]): unknown;
 }
 
 /** A script that was compiled in this run, and where its code goes. */
@@ -51,23 +51,18 @@ function write(sum: Sum, { script, text, entry }: Compiled): void {
 }
 
 /**
- * Compiles the scripts below `scripts` once for all runs, from now on. One file a script in `directory`, which is made; where it cannot be,
- * or Node lacks what this takes (before 20.15), nothing changes.
+ * Compiles the scripts below `scripts` once for all runs, from now on. One file a script in `directory`, in which nobody else may write.
+ * Where Node lacks what this takes (before 20.15), nothing changes.
  */
 export function keepCodeOf(scripts: string, directory: string): void {
   const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const { crc32 } = zlib as { readonly crc32?: Sum };
   if (importModuleDynamically === undefined || crc32 === undefined) return;
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  } catch {
-    return;
-  }
   const compiled: Compiled[] = [];
   const loader = nodeModule.Module.prototype as unknown as Compiling;
   const compilePlainly = loader._compile;
-  loader._compile = function (text, file) {
-    if (!file.startsWith(scripts + sep)) return compilePlainly.call(this, text, file);
+  loader._compile = function (text, file, ...further) {
+    if (!file.startsWith(scripts + sep)) return compilePlainly.call(this, text, file, ...further);
     const entry = join(directory, `${basename(file)}.${process.version}`);
     const cachedData = read(crc32, entry, text);
     const script = new Script(nodeModule.Module.wrap(text), {

@@ -1,4 +1,5 @@
 /** Owns whether and where the compiled code of commands is kept between runs. Knows nothing of what the code does. */
+import { mkdirSync, statSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import { cacheDirectory } from '../host/cache-directory';
@@ -10,8 +11,23 @@ import { keepCodeOf } from './code-cache';
  * time only; NODE_DISABLE_COMPILE_CACHE=1 does without.
  */
 export function keepCompiledCode(scripts: string, env: Readonly<Record<string, string | undefined>>): void {
+  const cache = cacheDirectory(env, process.platform);
+  if (cache === undefined || env.NODE_DISABLE_COMPILE_CACHE) return;
+  const directory = join(cache, 'code');
+  if (!isOurs(directory)) return;
   const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: (directory: string) => unknown };
-  const directory = join(cacheDirectory(env, process.platform), 'code');
   if (enableCompileCache) enableCompileCache(directory);
-  else if (!env.NODE_DISABLE_COMPILE_CACHE) keepCodeOf(scripts, directory);
+  else keepCodeOf(scripts, directory);
+}
+
+/** Whether nobody else may write there, so that what is read there is what we wrote. Makes the folder. */
+function isOurs(directory: string): boolean {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const { uid, mode } = statSync(directory);
+    // Windows has neither; there the folder is below the user's own.
+    return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+  } catch {
+    return false;
+  }
 }

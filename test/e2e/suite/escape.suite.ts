@@ -47,6 +47,35 @@ describe('escape marks', function () {
     await until('the hint again', buffer, 60_000);
   });
 
+  it('follow what others write to the disk', async () => {
+    const made = vscode.Uri.joinPath(folder, 'written-by-others');
+    const other = vscode.Uri.joinPath(made, 'boxed.go');
+    // Not through the editor: as git does.
+    const write = (head: string): Thenable<void> =>
+      vscode.workspace.fs.writeFile(
+        other,
+        new TextEncoder().encode(`${head}package others\n\nfunc Box() *int {\n\tboxed := 1\n\treturn &boxed\n}\n`),
+      );
+    const line = async (): Promise<number | undefined> => {
+      const all = new vscode.Range(0, 0, 1000, 0);
+      const found = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        other,
+        all,
+      );
+      return found.find(({ label }) => label === 'moved to heap: boxed')?.position.line;
+    };
+    try {
+      await write('');
+      await vscode.window.showTextDocument(other);
+      await until('the hint', async () => ((await line()) === 3 ? true : undefined), 60_000);
+      await write('// A line.\n');
+      await until('the hint one line below', async () => ((await line()) === 4 ? true : undefined), 60_000);
+    } finally {
+      await vscode.workspace.fs.delete(made, { recursive: true });
+    }
+  });
+
   it('are listed as information with their flow when the user asks for that', async () => {
     await vscode.window.showTextDocument(file);
     await until('the hint', buffer, 60_000);

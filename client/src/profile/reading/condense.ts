@@ -13,8 +13,10 @@ import { type ProfileHead, type ProfileKind, profileKind } from './kind';
 /** A function of a file. Columns are those of `Costs`, at `row`. */
 export interface HeatFunction {
   readonly name: string;
-  /** Line it starts on, from 1; the first line seen of it where the profile does not say. */
+  /** Line it starts on, from 1; 0 where the profile does not say. */
   readonly startLine: number;
+  /** The first line of it that costs. */
+  readonly firstLine: number;
   /** Per sample type, in the type's unit. */
   readonly flat: readonly number[];
   readonly cum: readonly number[];
@@ -89,7 +91,8 @@ function withFunctions(profile: Profile, listed: FileLines, costOf: (name: strin
       if (index === undefined) {
         index = functions.length;
         known.set(name, index);
-        functions.push({ name, startLine: profile.functions.startLine[row]! || lines[at]!, ...costOf(name) });
+        const startLine = profile.functions.startLine[row]!;
+        functions.push({ name, startLine, firstLine: lines[at]!, ...costOf(name) });
       }
       lineFunctions[of] = index;
     }

@@ -102,7 +102,11 @@ class Followed implements vscode.Disposable {
     const isThis = ({ uri: other }: vscode.TextDocument) => other.toString() === uri.toString();
     const sendFindings = () => this.#later('findings', () => this.#findings());
     const sendText = () => this.#later('text', () => this.#text());
-    const sendCompiler = () => this.#compiler();
+    const sendCompiler = () => {
+      this.#compiler();
+      // Others may have written the package since.
+      this.#later('compiler', () => this.#askByItself());
+    };
     this.#listening = vscode.Disposable.from(
       findings.onDidChange((other) => {
         if (!other || (other.toString() === uri.toString() && this.#isFollowed)) sendFindings();
@@ -129,8 +133,7 @@ class Followed implements vscode.Disposable {
     );
     this.#send('findings', { ...nothing, state: 'asking' });
     sendFindings();
-    this.#compiler();
-    this.#later('compiler', () => this.#askByItself());
+    sendCompiler();
   }
 
   async ask(source: FactSource): Promise<void> {

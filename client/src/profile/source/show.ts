@@ -53,7 +53,7 @@ export async function showPlace(uri: vscode.Uri, at: ProtocolPosition, hover: bo
   const position = new vscode.Position(at.line, at.character);
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, {
-    viewColumn: sourceColumn(),
+    viewColumn: sourceColumn(document.uri),
     selection: new vscode.Range(position, position),
     preview: true,
   });
@@ -65,7 +65,7 @@ async function reveal(document: vscode.TextDocument, line: number, peek: boolean
   const row = Math.min(Math.max(0, line - 1), document.lineCount - 1);
   const column = document.lineAt(row).firstNonWhitespaceCharacterIndex;
   const editor = await vscode.window.showTextDocument(document, {
-    viewColumn: sourceColumn(),
+    viewColumn: sourceColumn(document.uri),
     selection: new vscode.Range(row, column, row, column),
     preserveFocus: peek,
     preview: true,
@@ -84,11 +84,16 @@ function say(editor: vscode.TextEditor, end: vscode.Position, contentText: strin
   setTimeout(() => editor.setDecorations(note, []), saidFor);
 }
 
-/** A column that shows text already, so that the profile stays in sight; else beside it. */
-function sourceColumn(): vscode.ViewColumn {
-  const active = vscode.window.tabGroups.activeTabGroup.viewColumn;
-  const other = vscode.window.visibleTextEditors.find(
-    ({ viewColumn }) => viewColumn !== undefined && viewColumn !== active,
+/** Another column than the profile's, so that it stays in sight: one that has the file open, or shows text already, else beside. */
+function sourceColumn(uri: vscode.Uri): vscode.ViewColumn {
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const holder = all.find(
+    (group) =>
+      group !== activeTabGroup &&
+      group.tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
   );
-  return other?.viewColumn ?? vscode.ViewColumn.Beside;
+  const other = vscode.window.visibleTextEditors.find(
+    ({ viewColumn }) => viewColumn !== undefined && viewColumn !== activeTabGroup.viewColumn,
+  );
+  return holder?.viewColumn ?? other?.viewColumn ?? vscode.ViewColumn.Beside;
 }

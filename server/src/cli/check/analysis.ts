@@ -128,6 +128,7 @@ export class Analysis {
     const { cwd, env, distribution, signal } = this.#context;
     const { go, jobs, cache, verbose } = this.#flags;
     const line = progressLine(this.#context, verbose);
+    const kept = cache ? cacheDirectory(env, process.platform) : undefined;
     try {
       const result = await checkTree(discovery, {
         cwd,
@@ -141,7 +142,7 @@ export class Analysis {
         progress: line.show,
         ...(go === undefined ? {} : { go }),
         ...texts,
-        ...(cache ? { cache: new ResultCache(cacheDirectory(env, process.platform)) } : {}),
+        ...(kept === undefined ? {} : { cache: new ResultCache(kept) }),
       });
       const { packages } = result;
       const sum = (pick: (outcome: CheckedPackage['outcome']) => number) =>

@@ -4,7 +4,7 @@ import type { Colors } from 'picocolors/types';
 import type { BuildError } from '#engine/escape/build-errors';
 import type { CompilerPlace, Fact } from '#engine/escape/facts';
 import { flowSteps, markText } from '#engine/escape/words';
-import { formatShare, formatValue } from '#engine/profile/units';
+import { formatShare, formatValue } from '#engine/profile/units/format';
 
 /** A fact ready to print. */
 export interface Listed {

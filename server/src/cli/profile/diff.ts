@@ -83,12 +83,12 @@ function diffAsCsv({ rows }: DiffReport): (readonly (string | number)[])[] {
 
 function diffAsText(report: DiffReport, colors: Colors): string {
   const { names, sampleType, sums, filters, rows, changed } = report;
-  const lines = [`Base: ${names[0]}`, `Now: ${names[1]}`, `Type: ${sampleType.type}`];
+  const lines = [`Base: ${names[0]}`, `Now: ${names[1]}`, `Type: ${visibleText(sampleType.type)}`];
   if (filters.length > 0) lines.push('Active filters:', ...filters.map((filter) => `   ${filter}`));
-  const width = Math.max(...sums.map(({ type }) => type.type.length));
+  const width = widest(sums.map(({ type }) => visibleText(type.type)));
   for (const { type, base, now } of sums) {
     const value = valueAlone(type.unit);
-    const text = `${type.type.padEnd(width)}  ${value(base)} → ${value(now)} (${signed(now - base, value)})`;
+    const text = `${visibleText(type.type).padEnd(width)}  ${value(base)} → ${value(now)} (${signed(now - base, value)})`;
     lines.push(type.type === sampleType.type ? colors.bold(text) : text);
   }
   if (changed === 0) lines.push('Nothing changed.');
@@ -100,8 +100,9 @@ function diffAsText(report: DiffReport, colors: Colors): string {
 function diffTable({ sampleType, tagRoot, rows }: DiffReport, colors: Colors): string[] {
   const value = valueAlone(sampleType.unit);
   const labelWidths = tagRoot.map((key, at) => widest([key, ...rows.map(({ labels }) => labels[at] ?? '')]));
-  const moduleWidth = widest(['module', ...rows.map(({ module }) => module)]);
-  const sources = rows.map((row) => sourceText(row));
+  const modules = rows.map(({ module }) => visibleText(module));
+  const moduleWidth = widest(['module', ...modules]);
+  const sources = rows.map((row) => visibleText(sourceText(row)));
   const sourceWidth = widest(['source', ...sources]);
   const stateWidth = widest(rows.map(({ state }) => state));
   const stated = (state: string): string => (stateWidth === 0 ? '' : `${state.padEnd(stateWidth)}  `);
@@ -112,10 +113,10 @@ function diffTable({ sampleType, tagRoot, rows }: DiffReport, colors: Colors): s
   const head = `growth         ${padded(tagRoot)}${stated('state')}${'module'.padEnd(moduleWidth)}  ${'source'.padEnd(sourceWidth)}  path`;
   return [
     colors.bold(line(['base', 'now', 'change'], head)),
-    ...rows.map(({ change, base, now, delta, share, labels, state, module, path, about }, at) => {
+    ...rows.map(({ change, base, now, delta, share, labels, state, path, about }, at) => {
       const part = share === null ? '–' : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
       const mark = change.padEnd(6);
-      const place = `${visibleText(padded(labels))}${stated(state)}${module.padEnd(moduleWidth)}  ${visibleText(sources[at]!.padEnd(sourceWidth))}  ${visibleText(pathText(path, about))}`;
+      const place = `${visibleText(padded(labels))}${stated(state)}${modules[at]!.padEnd(moduleWidth)}  ${sources[at]!.padEnd(sourceWidth)}  ${visibleText(pathText(path, about))}`;
       return line(
         [value(base), value(now), signed(delta, value)],
         `${part.padStart(6)}  ${delta > 0 ? colors.yellow(mark) : colors.blue(mark)} ${place}`,

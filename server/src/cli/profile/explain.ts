@@ -5,7 +5,7 @@ import type { Colors } from 'picocolors/types';
 import { diffProfiles } from '#engine/profile/compare/diff';
 import { explain } from '#engine/profile/explain/explain';
 import { explainThresholds } from '#engine/profile/explain/thresholds';
-import type { Explanation, Severity, Verdict } from '#engine/profile/explain/verdict';
+import type { Explanation, Severity, Site, Verdict } from '#engine/profile/explain/verdict';
 import { explanationText, partText, verdictText } from '#engine/profile/explain/words';
 import type { TraceKind } from '#engine/profile/formats/execution-trace';
 import type { Profile } from '#engine/profile/model/profile';
@@ -16,7 +16,7 @@ import { visibleText } from '#engine/profile/names/visible-text';
 import { removeUninteresting } from '#engine/profile/refine/prune';
 import { type CliContext, CliError } from '../command';
 import { subjectOf } from './input';
-import { oneOf } from './options';
+import { collect, oneOf } from './options';
 import { modulesAround } from './own-modules';
 import { jsonDocument } from './print';
 import { named, readProfiles, traceOption } from './read';
@@ -76,11 +76,16 @@ function asText({ verdicts, ...others }: Explanation, colors: Colors): string {
   const told = verdicts.flatMap((verdict) => {
     const { severity, certainty, worst } = verdict;
     const sure = certainty === 'likely' ? ' (likely)' : '';
-    const at = worst && `    ${visibleText(worst.file === '' ? worst.function : `${worst.file}:${worst.line}`)}`;
+    const at = worst && `    ${visibleText(lineOf(worst))}`;
     const line = `${colour[severity](severity)}${sure}: ${visibleText(verdictText(verdict))}`;
     return at === undefined ? [line] : [line, colors.dim(at)];
   });
   return `${[...told, ...explanationText({ verdicts: [], ...others })].join('\n') || 'Nothing is looked for in such a profile.'}\n`;
+}
+
+function lineOf({ function: name, file, line }: Site): string {
+  if (file === '') return name;
+  return line > 0 ? `${file}:${line}` : file;
 }
 
 function asJson({ verdicts, clear, tooFew }: Explanation, { sampleTypes }: Profile): string {
@@ -91,10 +96,6 @@ function asJson({ verdicts, clear, tooFew }: Explanation, { sampleTypes }: Profi
     worst: worst ?? null,
   });
   return jsonDocument({ version: 1, verdicts: verdicts.map(row), withoutVerdict: clear, tooFew: tooFew ?? null });
-}
-
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, value];
 }
 
 function threshold(value: string, previous: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {

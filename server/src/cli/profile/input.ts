@@ -12,7 +12,7 @@ import { withShownLabels } from '#engine/profile/refine/shown-labels';
 import { unmatchedRefinements } from '#engine/profile/refine/unmatched';
 import { type CliContext, CliError } from '../command';
 import { checkBases, filterTexts, flagOf, type InputOptions, refinementsOf } from './options';
-import { named, readProfiles, subject } from './read';
+import { type FileContents, named, readProfiles, subject } from './read';
 
 /** Profiles as the options want to see them. */
 export interface Input {
@@ -35,7 +35,12 @@ export interface Counted {
 }
 
 /** Reads and refines the files of a command line. Throws CliError. */
-export async function openInput(files: readonly string[], options: InputOptions, context: CliContext): Promise<Input> {
+export async function openInput(
+  files: readonly string[],
+  options: InputOptions,
+  context: CliContext,
+  contents?: FileContents,
+): Promise<Input> {
   checkBases(options);
   const refinements = refinementsOf(options);
   // A pattern at fault is told before anything is read.
@@ -44,7 +49,7 @@ export async function openInput(files: readonly string[], options: InputOptions,
     shows: await anyOf(options.tagshow, 'tagshow'),
     hides: await anyOf(options.taghide, 'taghide'),
   }));
-  const { profile: read, times } = await joined(files, options, context);
+  const { profile: read, times } = await joined(files, options, context, contents);
   const whole = await removeUninteresting(read);
   const refined = await named(subjectOf(files), async () => compiled.apply(whole, pprofName));
   for (const { kind, pattern } of await unmatchedRefinements(whole, refinements, pprofName)) {
@@ -66,9 +71,10 @@ async function joined(
   files: readonly string[],
   options: InputOptions,
   context: CliContext,
+  contents: FileContents | undefined,
 ): Promise<Pick<Input, 'profile' | 'times'>> {
   const { signal } = context;
-  const profile = await readProfiles(files, context, options.trace);
+  const profile = await readProfiles(files, context, options.trace, contents);
   const baseFiles = options.base ?? options.diffBase;
   if (baseFiles === undefined) return { profile, times: undefined };
   const base = await readProfiles(baseFiles, context, options.trace);

@@ -24,7 +24,6 @@ export interface InputOptions {
   readonly tagleaf?: readonly string[];
   readonly tagshow?: readonly string[];
   readonly taghide?: readonly string[];
-  /** False for --noinlines. */
   readonly noinlines?: boolean;
   readonly relativePercentages?: boolean;
 }

@@ -1,7 +1,7 @@
 /** Owns what all printed profiles share: the header, values in a column, and shares. Computes nothing. */
 import type { ProfileTables, ValueType } from '#engine/profile/model/profile';
 import { visibleText } from '#engine/profile/names/visible-text';
-import { unitScale } from '#engine/profile/units';
+import { unitScale } from '#engine/profile/units/format';
 import { CliError } from '../command';
 
 /** Writes an amount of a sample type. */

@@ -7,7 +7,9 @@ import { type Tally, type TallyOptions, tallyFrames } from '#engine/profile/cost
 import { type TraceKind, traceKinds, traceVersion } from '#engine/profile/formats/execution-trace';
 import { ProfileError } from '#engine/profile/model/errors';
 import { defaultLimits } from '#engine/profile/model/limits';
+import { notesOf } from '#engine/profile/model/notes';
 import type { Profile } from '#engine/profile/model/profile';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { openProfile, refusalOf } from '#engine/profile/open';
 import type { TraceProfile } from '../../host/go/go-trace';
 import { isTrace } from '../../host/go/trace-file';
@@ -25,17 +27,25 @@ export const traceOption = (command: Command): Option =>
     )
     .choices(traceKinds);
 
+/** What was read of files already, by their names on the command line: a pipe gives it once. */
+export type FileContents = ReadonlyMap<string, Uint8Array>;
+
 /**
  * Opens the files and joins them, as pprof does with several sources. What they say is uninteresting is still there: that is cut once
  * everything is joined. What is missing in a file is said on stderr. Throws CliError.
  */
-export async function readProfiles(files: readonly string[], context: CliContext, trace?: TraceKind): Promise<Profile> {
+export async function readProfiles(
+  files: readonly string[],
+  context: CliContext,
+  trace?: TraceKind,
+  contents?: FileContents,
+): Promise<Profile> {
   const { signal } = context;
   const profiles: Profile[] = [];
   for (const file of files) {
-    const bytes = await readContent(file, context, trace);
+    const bytes = contents?.get(file) ?? (await readContent(file, context, trace));
     const profile = await named(file, () => openProfile(bytes, { inflate: inflateWithZlib, signal, unpruned: true }));
-    for (const note of profile.notes ?? []) context.err(`${subject(file)}: ${note}\n`);
+    tellNotes(file, notesOf(profile), context);
     // Here the fault still has a file's name.
     const [first] = profiles;
     if (first) await named(file, async () => compatibleProfiles([first, profile], subject(files[0]!)));
@@ -47,14 +57,13 @@ export async function readProfiles(files: readonly string[], context: CliContext
 /** Counts the frames of one file without opening it whole; undefined where that cannot be. Throws CliError. */
 export async function readTally(
   file: string,
+  bytes: Uint8Array,
   options: Pick<TallyOptions, 'granularity' | 'nameOf' | 'sampleType'>,
   context: CliContext,
-  trace?: TraceKind,
 ): Promise<Tally | undefined> {
-  const bytes = await readContent(file, context, trace);
   const { signal } = context;
   const tally = await named(file, () => tallyFrames(bytes, { ...options, inflate: inflateWithZlib, signal }));
-  for (const note of tally?.tables.notes ?? []) context.err(`${subject(file)}: ${note}\n`);
+  tellNotes(file, tally?.notes ?? [], context);
   return tally;
 }
 
@@ -74,7 +83,7 @@ export async function readContent(file: string, context: CliContext, trace?: Tra
     );
   }
   const { profile, notes } = await readTrace(file, path, context, trace);
-  for (const note of notes) context.err(`${file}: ${note}\n`);
+  tellNotes(file, notes, context);
   return profile;
 }
 
@@ -102,13 +111,18 @@ export function subject(file: string): string {
   return file === '-' ? 'standard input' : file;
 }
 
-/** Runs work on one file; a fault of the profile becomes the one line with the file's name in it. */
+/** Notes may quote what stands in a file. */
+function tellNotes(file: string, notes: readonly string[], { err }: CliContext): void {
+  for (const note of notes) err(`${subject(file)}: ${visibleText(note)}\n`);
+}
+
+/** Runs work on one file; a fault of the profile, which may quote it, becomes the one line with the file's name in it. */
 export async function named<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    throw error.code === 'cancelled' ? cancelled() : new CliError(error.describe(subject(file)));
+    throw error.code === 'cancelled' ? cancelled() : new CliError(visibleText(error.describe(subject(file))));
   }
 }
 

@@ -14,7 +14,7 @@ export function scrubbedWords(removals: readonly Removal[], { keepPackages }: Sc
   const counts = new Map<RemovalKind, number>();
   for (const { kind } of removals) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const module = keepPackages.length === 0 ? mostFrequentModule(removals) : undefined;
-  const advice = module === undefined ? '' : ` --keep-package ${module} keeps its names.`;
+  const advice = module === undefined ? '' : ` --keep-package ${visibleText(module)} keeps its names.`;
   return `Scrubbed: ${removalWords(counts)}.${advice}`;
 }
 

@@ -10,6 +10,7 @@ import { type CliContext, CliError } from '../command';
 import { type Counted, chooseSampleType, type Input, openInput } from './input';
 import { addGranularity, addInputOptions, addSampleType, type InputOptions, oneOf } from './options';
 import { inOneText, jsonDocument } from './print';
+import type { FileContents } from './read';
 
 const formats = ['text', 'json', 'csv'] as const;
 type Format = (typeof formats)[number];
@@ -71,9 +72,12 @@ export interface Table<R> {
   readonly words: TableWords;
   readonly printers: Printers<R>;
   readonly reportOf: (source: TableSource) => R | Promise<R>;
-  /** A way that does without opening the profiles whole; undefined where it leads nowhere. */
-  readonly shortcut?: (asked: AskedRows) => Promise<R | undefined>;
+  /** A way that does without opening the profiles whole; undefined where there is none. */
+  readonly shortcut?: (asked: AskedRows) => Promise<Shortcut<R> | undefined>;
 }
+
+/** Where a shortcut leads: to the report, or back, with what was read on the way. */
+export type Shortcut<R> = { readonly report: R } | { readonly contents: FileContents };
 
 /** Runs one subcommand: what is wrong with its options is told before a file is read. Throws CliError. */
 export async function printTable<R>(
@@ -85,11 +89,12 @@ export async function printTable<R>(
   const format = oneOf(formats, options.format, '--format');
   const granularity = oneOf(tableGranularities, options.granularity ?? 'functions', '--granularity');
   const asked = { granularity, limit: parseLimit(options.limit, format === 'text' ? words.textLimit : 0) };
-  const opened = async (): Promise<R> => {
-    const input = await openInput(files, options, context);
+  const opened = async (contents?: FileContents): Promise<R> => {
+    const input = await openInput(files, options, context, contents);
     return reportOf({ ...input, ...(await chooseSampleType(input, files, options)), ...asked });
   };
-  const report = (await shortcut?.(asked)) ?? (await opened());
+  const short = await shortcut?.(asked);
+  const report = short && 'report' in short ? short.report : await opened(short?.contents);
   try {
     await write(piecesOf(report, format, printers, context.colors), context);
   } catch (error) {

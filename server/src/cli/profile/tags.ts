@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { type LabelGroup, type LabelValue, labelCosts } from '#engine/profile/costs/label-costs';
 import { visibleText } from '#engine/profile/names/visible-text';
-import { measurementLabel } from '#engine/profile/pprof-units';
+import { measurementLabel } from '#engine/profile/units/measurement';
 import type { CliContext } from '../command';
 import { type Heading, largestOf, share, valueColumn } from './print';
 import { addTableOptions, type Printers, printTable, type TableOptions, type TableSource } from './table';

@@ -7,9 +7,16 @@ import { pprofName } from '#engine/profile/names/pprof-name';
 import type { CliContext } from '../command';
 import { filesAsPprof, isPlain } from './options';
 import type { Heading } from './print';
-import { readTally } from './read';
+import { readContent, readTally } from './read';
 import { type TopReport, topPrinters } from './report';
-import { type AskedRows, addTableOptions, printTable, type TableOptions, type TableSource } from './table';
+import {
+  type AskedRows,
+  addTableOptions,
+  printTable,
+  type Shortcut,
+  type TableOptions,
+  type TableSource,
+} from './table';
 
 const words = { rows: 'rows', textLimit: 60, per: 'one row per' } as const;
 
@@ -50,17 +57,17 @@ async function tallied(
   options: TopOptions,
   { granularity, limit }: AskedRows,
   context: CliContext,
-): Promise<TopReport | undefined> {
+): Promise<Shortcut<TopReport> | undefined> {
   const [file] = files;
-  // Standard input can be read once, and whether that is enough is known only then.
-  if (file === undefined || file === '-' || files.length > 1 || !isPlain(options) || options.mean) return undefined;
+  if (file === undefined || files.length > 1 || !isPlain(options) || options.mean) return undefined;
   const { sampleType } = options;
   const asked = { granularity, nameOf: pprofName, ...(sampleType === undefined ? {} : { sampleType }) };
-  const tally = await readTally(file, asked, context, options.trace);
-  if (tally === undefined) return undefined;
+  const bytes = await readContent(file, context, options.trace);
+  const tally = await readTally(file, bytes, asked, context);
+  if (tally === undefined) return { contents: new Map([[file, bytes]]) };
   const { tables, frames, costs } = tally;
   const heading = { profile: tables, sampleType: tables.sampleTypes[tally.sampleType]!, filters: [] };
-  return topReport({ ...heading, total: costs.total, frames, sums: costs, costs }, options, limit);
+  return { report: topReport({ ...heading, total: costs.total, frames, sums: costs, costs }, options, limit) };
 }
 
 /** Of profiles that are joined, compared or refined before their frames are counted. */

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import { totalOf } from '#engine/profile/costs/top';
 import type { Profile } from '#engine/profile/model/profile';
-import { formatValue } from '#engine/profile/units';
+import { formatValue } from '#engine/profile/units/format';
 import type { FileWords } from '../../host/view/list-page';
 
 interface Known {
@@ -21,10 +21,10 @@ export class ServedFiles {
   /** @param file absolute path */
   add(file: string, profile: Profile): void {
     const { sampleTypes, defaultSampleType, timeNanos } = profile;
-    const { type = '', unit = '' } = sampleTypes[defaultSampleType] ?? {};
+    const counted = sampleTypes[defaultSampleType];
     this.known.set(file, {
-      kind: type,
-      total: formatValue(totalOf(profile, defaultSampleType), unit),
+      kind: counted?.type ?? '',
+      total: counted ? formatValue(totalOf(profile, defaultSampleType), counted.unit) : '',
       taken: timeNanos === 0 ? '' : new Date(timeNanos / 1e6).toISOString().replace('T', ' ').replace(/\..*$/, ' UTC'),
       counts: sampleTypes.map((one) => `${one.type}/${one.unit}`).join(),
     });

@@ -9,10 +9,8 @@ import { isReadable } from './formats/readable';
 import { type ContentKind, sniff } from './formats/sniff';
 import type { ProfileError } from './model/errors';
 import { defaultLimits, inflatesTooFar, type ProfileLimits } from './model/limits';
-import { withMixedUnitsNote } from './model/mixed-units';
 import type { Pacing } from './model/pace';
 import type { Profile } from './model/profile';
-import { withRoundingNote } from './model/rounding';
 import { decodeProfile } from './pprof/decode';
 import { type Inflate, isGzip } from './pprof/gzip';
 import { removeUninteresting, withSoundRules } from './refine/prune';
@@ -30,8 +28,7 @@ export interface OpenOptions extends Pacing {
  * @throws ProfileError for everything that is wrong with the content; nothing else
  */
 export async function openProfile(bytes: Uint8Array, options: OpenOptions): Promise<Profile> {
-  const read = await withSoundRules(await readProfile(bytes, options));
-  const profile = withMixedUnitsNote(withRoundingNote(read, read.samples));
+  const profile = await withSoundRules(await readProfile(bytes, options));
   return options.unpruned ? profile : removeUninteresting(profile);
 }
 

@@ -7,7 +7,7 @@ import { functionFile, functionName, type Mapping, type Profile, type ValueType 
 import { onlyUsed } from '../profile/model/used';
 import { redacted } from '../profile/names/frame-name';
 import { ownModulesIn } from '../profile/names/own-modules';
-import { sameFamily } from '../profile/pprof-units';
+import { sameFamily } from '../profile/units/measurement';
 import { NameScrub } from './name-scrub';
 import { type Removal, Removals } from './removals';
 import type { ScrubOptions } from './scrub-options';

@@ -2,6 +2,7 @@
  * Owns how a recorded source path becomes one that says nothing of the machine: its import path, as -trimpath would have written it.
  * Where a machine keeps its sources is learnt from functions whose package is known. Knows no profile.
  */
+import { innermost } from '../profile/names/module-name';
 import { isStandard } from './std-packages';
 import { isBelow } from './well-known';
 
@@ -21,7 +22,7 @@ export class SourceRoots {
     this.packages.add(packagePath);
     const folder = segments(file).slice(0, -1);
     const rooted = this.cut(folder, packagePath, '');
-    const module = this.ownModules.find((path) => isBelow(packagePath, path));
+    const module = innermost(this.ownModules, (path) => isBelow(packagePath, path));
     if (rooted || module === undefined) return;
     this.cut(folder, packagePath.slice(module.length + 1), module);
   }

@@ -64,7 +64,6 @@ function notesOf(extent: TraceExtent): readonly string[] {
   }
 }
 
-/** What can be told of the file before anything is started. */
 /** What the tool said, in a sentence that ends with what to do. */
 function failureOf(
   go: GoOptions,

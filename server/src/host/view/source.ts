@@ -72,7 +72,11 @@ export class SourceFolder {
 
   /** Where the file may lie: as it was recorded, or where such a folder has it. */
   private candidates(path: string, places: Places): (readonly string[])[] {
-    const segments = path.split(/[\\/]/).filter((segment) => segment !== '');
+    // The drive of a path recorded on Windows is no folder; any other colon leads to a stream of a file there.
+    const segments = path
+      .replace(/^[a-z]:(?=[\\/])/i, '')
+      .split(/[\\/]/)
+      .filter((segment) => segment !== '');
     if (segments.some((segment) => segment === '.' || segment === '..' || segment.includes(':'))) return [];
     const here = relative(this.root, resolve(path));
     const asRecorded = isAbsolute(path) && here.split(sep)[0] !== '..' ? [here.split(sep)] : [];

@@ -5,7 +5,7 @@
 import { ProfileError } from '../model/errors';
 import type { Profile, ValueType } from '../model/profile';
 import { scaleSamples } from '../model/scale';
-import { sameFamily, scaleMeasurement } from '../pprof-units';
+import { sameFamily, scaleMeasurement } from '../units/measurement';
 
 /**
  * The profiles with the sample types and units they share; those that have them already come back as they are.

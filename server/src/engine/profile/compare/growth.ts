@@ -6,6 +6,7 @@ import type { Profile } from '../model/profile';
 import { waitState } from '../names/wait-state';
 import type { StackTree } from '../tree/stack-tree';
 import { framesTo, toldPathIds } from '../tree/told-path';
+import { isOfBase } from './sides';
 
 /** What became of a path. */
 export type Change = 'new' | 'grew' | 'same' | 'shrank' | 'gone';
@@ -93,8 +94,7 @@ export function growthByPath(
 export function sideSums({ samples }: Pick<Profile, 'samples'>, sampleType: number): { base: number; now: number } {
   const sums = { base: 0, now: 0 };
   for (const [sample, value] of samples.values[sampleType]!.entries()) {
-    const isBase = samples.fromBase ? samples.fromBase[sample] === 1 : value < 0;
-    if (isBase) sums.base -= value;
+    if (isOfBase(samples, sample, value)) sums.base -= value;
     else sums.now += value;
   }
   return sums;
@@ -108,8 +108,7 @@ function sidesOf({ samples }: Profile, tree: StackTree, sampleType: number): { b
   for (let sample = 0; sample < samples.count; sample++) {
     const node = tree.leafOfSample[sample]!;
     const value = values[sample]!;
-    const isBase = samples.fromBase ? samples.fromBase[sample] === 1 : value < 0;
-    if (isBase) base[node] = base[node]! - value;
+    if (isOfBase(samples, sample, value)) base[node] = base[node]! - value;
     else now[node] = now[node]! + value;
   }
   return { base, now };

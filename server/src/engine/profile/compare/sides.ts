@@ -2,13 +2,18 @@
  * Owns the two sides of costs with both signs: what is there now and what was in the base. Pure arithmetic on columns.
  * A profile without negative values has one side, and all of this is left out.
  */
-import type { Profile } from '../model/profile';
+import type { Profile, SampleColumns } from '../model/profile';
 import type { StackTree } from '../tree/stack-tree';
 
 /** Whether samples of this type cost less than nothing: a difference of two profiles. */
 export function hasTwoSides(profile: Profile, sampleType: number): boolean {
   if (profile.samples.fromBase?.includes(1)) return true;
   return profile.samples.values[sampleType]?.some((value) => value < 0) ?? false;
+}
+
+/** Whether a sample is one of the base; where none is marked, those below zero are. */
+export function isOfBase({ fromBase }: Pick<SampleColumns, 'fromBase'>, sample: number, value: number): boolean {
+  return fromBase ? fromBase[sample] === 1 : value < 0;
 }
 
 export interface TwoSides {
@@ -27,8 +32,7 @@ export function twoSides(profile: Profile, tree: StackTree, sampleType: number):
   for (let sample = 0; sample < samples.count; sample++) {
     const value = values[sample]!;
     const leaf = tree.leafOfSample[sample]!;
-    const isBase = samples.fromBase ? samples.fromBase[sample] === 1 : value < 0;
-    if (isBase) base[leaf] = base[leaf]! - value;
+    if (isOfBase(samples, sample, value)) base[leaf] = base[leaf]! - value;
     else now[leaf] = now[leaf]! + value;
   }
   const width = new Float64Array(tree.count);
@@ -50,12 +54,7 @@ export function twoSides(profile: Profile, tree: StackTree, sampleType: number):
 export function baseOnly(profile: Profile, sampleType: number): Profile {
   const { samples } = profile;
   const values = samples.values.map((column, type) =>
-    type === sampleType
-      ? column.map((value, sample) => {
-          const isBase = samples.fromBase ? samples.fromBase[sample] === 1 : value < 0;
-          return isBase ? -value : 0;
-        })
-      : column,
+    type === sampleType ? column.map((value, sample) => (isOfBase(samples, sample, value) ? -value : 0)) : column,
   );
   return { ...profile, samples: { ...samples, values } };
 }

@@ -1,6 +1,7 @@
 /** Owns what each label ("tag") of a profile's samples costs, for one sample type. Refuses to know how labels are shown and filtered. */
 import type { Profile } from '../model/profile';
 import { tagUnits } from '../refine/tags';
+import { compareText } from './top';
 
 /** One value of a label. */
 export interface LabelValue {
@@ -53,13 +54,13 @@ export function labelCosts(profile: Profile, sampleType: number, most: number): 
       const key = strings.at(labels.key[row]!);
       const costs = keys.get(key) ?? new KeyCosts();
       keys.set(key, costs);
-      costs.add(sample, value, labels.str[row]!, labels.num[row]!);
+      const text = labels.str[row]!;
+      // Two rows may hold the same text.
+      costs.add(sample, value, text === 0 ? labels.num[row]! : strings.at(text));
     }
   }
   const units = tagUnits(profile);
-  const groups = [...keys].map(([key, costs]) =>
-    costs.group(key, total, most, (index) => strings.at(index), units.get(key) ?? ''),
-  );
+  const groups = [...keys].map(([key, costs]) => costs.group(key, total, most, units.get(key) ?? ''));
   const carried = (group: LabelGroup): number => Math.abs(total - group.without);
   groups.sort((a, b) => carried(b) - carried(a) || compareText(a.key, b.key));
   return { groups, labelled };
@@ -67,23 +68,29 @@ export function labelCosts(profile: Profile, sampleType: number, most: number): 
 
 /** Costs of one key's values while samples are looked at. */
 class KeyCosts {
-  private readonly byText = new Map<number, Counted>();
-  private readonly byNumber = new Map<number, Counted>();
+  private readonly counted = new Map<string | number, Counted>();
   private lastSample = -1;
   private carried = 0;
 
-  add(sample: number, value: number, text: number, number: number): void {
+  /** @param of a text, or a number */
+  add(sample: number, value: number, of: string | number): void {
     if (sample !== this.lastSample) this.carried += value;
     this.lastSample = sample;
-    if (text === 0) count(this.byNumber, number, sample, value);
-    else count(this.byText, text, sample, value);
+    const known = this.counted.get(of);
+    if (!known) this.counted.set(of, { cost: value, lastSample: sample });
+    else if (known.lastSample !== sample) {
+      known.cost += value;
+      known.lastSample = sample;
+    }
   }
 
-  group(key: string, total: number, most: number, string: (index: number) => string, unitOfKey: string): LabelGroup {
-    const values: LabelValue[] = [
-      ...[...this.byText].map(([text, { cost }]) => ({ text: string(text), number: undefined, unit: '', cost })),
-      ...[...this.byNumber].map(([number, { cost }]) => ({ text: '', number, unit: unitOfKey, cost })),
-    ];
+  group(key: string, total: number, most: number, unitOfKey: string): LabelGroup {
+    const values = [...this.counted].map(
+      ([of, { cost }]): LabelValue =>
+        typeof of === 'string'
+          ? { text: of, number: undefined, unit: '', cost }
+          : { text: '', number: of, unit: unitOfKey, cost },
+    );
     const costly = values.filter(({ cost }) => cost !== 0);
     costly.sort(
       (a, b) => Math.abs(b.cost) - Math.abs(a.cost) || compareText(a.text, b.text) || (a.number ?? 0) - (b.number ?? 0),
@@ -98,18 +105,4 @@ interface Counted {
   cost: number;
   /** A sample that repeats a value counts once. */
   lastSample: number;
-}
-
-function count(known: Map<number, Counted>, row: number, sample: number, value: number): void {
-  const counted = known.get(row);
-  if (!counted) known.set(row, { cost: value, lastSample: sample });
-  else if (counted.lastSample !== sample) {
-    counted.cost += value;
-    counted.lastSample = sample;
-  }
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

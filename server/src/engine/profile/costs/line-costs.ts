@@ -103,7 +103,7 @@ function listFile(
 /** Locations between two looks at the clock. */
 const stretch = 4096;
 
-/** The place of every frame of every location that some stack passes through. */
+/** The place of every frame of every location. */
 async function placesOf(profile: Profile, pace: Pace): Promise<Places> {
   const { locations, lines, functions } = profile;
   const places: Place[] = [{ file: none, line: 0, functions: [] }];

@@ -4,15 +4,15 @@
  */
 
 import { separateBase } from '../model/base-label';
+import { notesOf } from '../model/notes';
 import { Pace } from '../model/pace';
 import type { NameOf, ProfileTables } from '../model/profile';
-import { withRoundingNote } from '../model/rounding';
 import { findSampleType } from '../model/sample-type';
 import { buildFrames, type FrameTable, type TableGranularity } from '../names/frames';
 import { type OpenOptions, readContent } from '../open';
 import { decodeTables } from '../pprof/decode';
 import { readSamples } from '../pprof/decode-samples';
-import { PackedTally } from '../pprof/packed-tally';
+import { PackedTally, TooManyLines } from '../pprof/packed-tally';
 import { type FrameCosts, totalOf } from './top';
 
 export interface TallyOptions extends OpenOptions {
@@ -24,6 +24,8 @@ export interface TallyOptions extends OpenOptions {
 
 export interface Tally {
   readonly tables: ProfileTables;
+  /** As `notesOf` has them. */
+  readonly notes: readonly string[];
   /** Index of the sample type counted. */
   readonly sampleType: number;
   /** Merged as pprof merges frames. */
@@ -33,7 +35,7 @@ export interface Tally {
 
 /**
  * Counts the frames of a profile in pprof's own format. Undefined for what has to be opened whole: another format, a profile that wants
- * frames dropped, or one whose sample types do not differ by name.
+ * frames dropped, one whose sample types do not differ by name, or one with so many inlined functions that opening is faster.
  * @throws ProfileError for everything that is wrong with the content, 'option' for a sample type it does not have; nothing else
  */
 export async function tallyFrames(bytes: Uint8Array, options: TallyOptions): Promise<Tally | undefined> {
@@ -48,11 +50,17 @@ export async function tallyFrames(bytes: Uint8Array, options: TallyOptions): Pro
   const frames = buildFrames(tables, options.granularity, options.nameOf, 'as-pprof');
   const openSink = (values: readonly Float64Array[]): PackedTally =>
     new PackedTally(values[sampleType]!, frames, limits.frames);
-  const read = await readSamples(content, context, openSink, limits, new Pace(options, 'samples'));
-  const { samples } = separateBase(read.samples, read.labels, tables.strings);
+  const reading = readSamples(content, context, openSink, limits, new Pace(options, 'samples'));
+  const read = await reading.catch((error: unknown) => {
+    if (error instanceof TooManyLines) return undefined;
+    throw error;
+  });
+  if (read === undefined) return undefined;
+  const { samples, labels } = separateBase(read.samples, read.labels, tables.strings);
   const { flat, cum } = read.sink;
   return {
-    tables: withRoundingNote(tables, samples),
+    tables,
+    notes: notesOf({ ...tables, samples, labels }),
     sampleType,
     frames,
     costs: { flat, cum, total: totalOf({ samples }, sampleType) },

@@ -1,6 +1,6 @@
 /** Owns how verdicts name numbers and places, the pieces their sentences are put together from. Knows nothing of checks. */
 import { shortName } from '../names/frame-name';
-import { formatGrowth, formatShare } from '../units';
+import { formatGrowth, formatShare } from '../units/format';
 import type { Caller } from './coverage';
 import type { Explanation, Part, Site, Verdict } from './verdict';
 
@@ -36,7 +36,7 @@ function placeAfter(site: Site): Part[] {
 }
 
 /** What a place or function is called: `store.go:118`, `ledger.(*Store).Append`. */
-export function siteText(kind: 'function' | 'place', site: Site): string {
+function siteText(kind: 'function' | 'place', site: Site): string {
   // Type arguments can be whole struct types.
   if (kind === 'function') return shortName(site.function).replace(/\[.*\]/, '[…]');
   return `${site.file.slice(Math.max(site.file.lastIndexOf('/'), site.file.lastIndexOf('\\')) + 1)}:${site.line}`;

@@ -6,11 +6,11 @@
 import { hasTwoSides, twoSides } from '../compare/sides';
 import { type FrameCosts, frameCosts, sortFrames } from '../costs/top';
 import { nearestCosts } from '../costs/whose';
-import { functionFile, none, type Profile } from '../model/profile';
+import type { Profile } from '../model/profile';
 import { type ModuleKind, moduleKind, redacted } from '../names/frame-name';
-import type { FrameTable } from '../names/frames';
+import { type FrameTable, frameFile, frameFunction } from '../names/frames';
 import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../tree/stack-tree';
-import { formatShare, formatValue } from '../units';
+import { formatShare, formatValue } from '../units/format';
 import { next } from './folded';
 
 /** What a box is filled with: whose code it is, or in a diff how it changed. */
@@ -82,10 +82,9 @@ const named = 5;
 
 /** Lays out a tree: siblings by falling width, as the interactive view does. */
 export function flamePicture(profile: Profile, tree: StackTree, options: PictureOptions): FlamePicture {
-  const { sampleType, width } = options;
+  const { sampleType, width, inverted } = options;
   const costs = sideCosts(profile, tree, sampleType);
   const { unit, type } = profile.sampleTypes[sampleType]!;
-  const scale = costs.width[0] === 0 ? 0 : width / costs.width[0]!;
   const kinds = frameKinds(profile, tree, options.ownModules);
   const bySelf = frameCosts(profile, tree.frames, sampleType);
   const { total } = bySelf;
@@ -94,47 +93,19 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
       ? nearestCosts(profile, tree.frames, (frame) => kinds[frame]!, sampleType)
       : bySelf.flat;
   const byFrame = { ...bySelf, flat };
-  const fillOf = (node: number): Fill =>
-    costs.isDiff ? fateOf(costs.cum[node]!, costs.before[node]!) : kinds[tree.frame[node]!]!;
-  const wordsOf = (node: number): string => {
-    const name = tree.frames.names[tree.frame[node]!]!;
-    if (costs.isDiff) {
-      return `${name}: ${signed(costs.cum[node]!, unit)}, ${formatValue(costs.before[node]!, unit)} before`;
-    }
-    const cum = costs.cum[node]!;
-    // Turned over, what a node has by itself is the cost of the stacks that begin there.
-    const self = options.inverted ? '' : `, ${formatShare(costs.flat[node]!, total)} self`;
-    return `${name}: ${formatValue(cum, unit)}, ${formatShare(cum, total)} total${self}`;
-  };
-  const boxes: PictureBox[] = [];
-  const startOf = new Float64Array(tree.count);
-  let rows = 0;
-  let drawn = 0;
-  const pending = [0];
-  while (pending.length > 0) {
-    const above = pending.pop()!;
-    let x = startOf[above]!;
-    for (const node of byFallingWidth(tree, above, costs.width)) {
-      const wide = costs.width[node]! * scale;
-      if (wide < narrowest) break;
-      startOf[node] = x;
-      const row = tree.depth[node]! - 1;
-      boxes.push({
-        x,
-        width: wide,
-        row,
-        frame: tree.frame[node]!,
-        fill: fillOf(node),
-        inlined: tree.inlined[node] === 1,
-        share: costs.isDiff ? signed(costs.cum[node]!, unit) : formatShare(costs.cum[node]!, total),
-        words: wordsOf(node),
-      });
-      rows = Math.max(rows, row + 1);
-      drawn++;
-      pending.push(node);
-      x += wide;
-    }
-  }
+  const boxes = placed(tree, costs.width, width).map(({ node, x, width: wide }): PictureBox => {
+    const frame = tree.frame[node]!;
+    return {
+      x,
+      width: wide,
+      row: tree.depth[node]! - 1,
+      frame,
+      fill: costs.isDiff ? fateOf(costs.cum[node]!, costs.before[node]!) : kinds[frame]!,
+      inlined: tree.inlined[node] === 1,
+      share: costs.isDiff ? signed(costs.cum[node]!, unit) : formatShare(costs.cum[node]!, total),
+      words: `${tree.frames.names[frame]}: ${figures(costs, node, unit, total, inverted)}`,
+    };
+  });
   let shown = 0;
   for (let node = next(tree, 0); node !== 0; node = next(tree, node)) if (costs.width[node] !== 0) shown++;
   const title = `${type}, ${costs.isDiff ? signed(costs.cum[0]!, unit) : formatValue(total, unit)}`;
@@ -144,13 +115,52 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
     names: tree.frames.names,
     boxes,
     width,
-    rows,
-    narrow: shown - drawn,
+    rows: boxes.reduce((rows, { row }) => Math.max(rows, row + 1), 0),
+    narrow: shown - boxes.length,
     isScrubbed: tree.frames.names.some((name) => name.startsWith(redacted)),
     legend: costs.isDiff
       ? [...changes(byFrame, unit), ...fates(boxes)]
       : shares(byFrame, kinds, new Set(boxes.map(({ fill }) => fill))),
   };
+}
+
+/** Where a node is drawn, CSS pixels. */
+interface Place {
+  readonly node: number;
+  readonly x: number;
+  readonly width: number;
+}
+
+/**
+ * The nodes that are wide enough, callers before what they call.
+ * @param widths of all nodes, in any unit: that of the root fills the picture
+ */
+function placed(tree: StackTree, widths: Float64Array, width: number): Place[] {
+  const scale = widths[0] === 0 ? 0 : width / widths[0]!;
+  const places: Place[] = [];
+  const startOf = new Float64Array(tree.count);
+  const pending = [0];
+  for (let above = pending.pop(); above !== undefined; above = pending.pop()) {
+    let x = startOf[above]!;
+    for (const node of byFallingWidth(tree, above, widths)) {
+      const wide = widths[node]! * scale;
+      if (wide < narrowest) break;
+      startOf[node] = x;
+      places.push({ node, x, width: wide });
+      pending.push(node);
+      x += wide;
+    }
+  }
+  return places;
+}
+
+/** What is said of a node behind its name. */
+function figures(costs: SideCosts, node: number, unit: string, total: number, inverted: boolean): string {
+  const cum = costs.cum[node]!;
+  if (costs.isDiff) return `${signed(cum, unit)}, ${formatValue(costs.before[node]!, unit)} before`;
+  // Turned over, what a node has by itself is the cost of the stacks that begin there.
+  const self = inverted ? '' : `, ${formatShare(costs.flat[node]!, total)} self`;
+  return `${formatValue(cum, unit)}, ${formatShare(cum, total)} total${self}`;
 }
 
 /** Costs of each node with its subtree. A plain profile has nothing before. */
@@ -193,10 +203,9 @@ function signed(change: number, unit: string): string {
 }
 
 function frameKinds(profile: Profile, { frames }: StackTree, ownModules: readonly string[]): ModuleKind[] {
-  return frames.names.map((name, frame) => {
-    const row = frames.function[frame]!;
-    return moduleKind(name, row === none ? '' : functionFile(profile, row), ownModules);
-  });
+  return frames.names.map((_, frame) =>
+    moduleKind(frameFunction(profile, frames, frame), frameFile(profile, frames, frame), ownModules),
+  );
 }
 
 /** How much grew and how much became less. */

@@ -102,7 +102,7 @@ function round(pixels: number): number {
 }
 
 /** Text for XML 1.0: markup escaped, characters it cannot hold replaced. */
-export function xmlText(text: string): string {
+function xmlText(text: string): string {
   return text
     .replace(/[^\P{Cc}\t\n\r]|\p{Surrogate}|[\ufffe\uffff]/gu, '\ufffd')
     .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

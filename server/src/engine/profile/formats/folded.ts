@@ -121,16 +121,14 @@ function countOf(lines: Lines): { readonly end: number; readonly count: number }
   let end = lines.end;
   while (end > start && isSpace(bytes[end - 1]!)) end--;
   let at = end;
-  let [count, scale] = [0, 1];
-  while (at > start && bytes[at - 1]! >= 48 && bytes[at - 1]! <= 57) {
-    count += (bytes[--at]! - 48) * scale;
-    scale *= 10;
-  }
+  while (at > start && bytes[at - 1]! >= 48 && bytes[at - 1]! <= 57) at--;
   const isCount = at < end && (at === start || isSpace(bytes[at - 1]!));
   if (!isCount) {
     if (bytes[lines.first()] === hash) return { end: -1, count: 0 };
     throw lines.fault(wrongCount(lines, end), 'Fold the stacks again with whole counts.');
   }
+  let count = 0;
+  for (let digit = at; digit < end; digit++) count = count * 10 + bytes[digit]! - 48;
   if (count >= 2 ** 63) throw lines.fault('has a count of more than 64 bits', 'Fold the stacks again.');
   while (at > start && isSpace(bytes[at - 1]!)) at--;
   if (at <= lines.first()) throw lines.fault('has a count without a stack', 'Fold the stacks again.');

@@ -29,7 +29,7 @@ export function overLimit(limit: number, unit: string, offset?: number): Profile
   return new ProfileError(
     'too-large',
     `holds more than ${grouped(limit)} ${unit}`,
-    'Capture for fewer seconds, or raise the limit.',
+    'Capture for fewer seconds.',
     offset,
   );
 }
@@ -39,6 +39,6 @@ export function inflatesTooFar(limits: ProfileLimits): ProfileError {
   return new ProfileError(
     'too-large',
     `inflates to more than ${grouped(Math.floor(limits.inflatedBytes / (1024 * 1024)))} MiB`,
-    'Capture for fewer seconds, or raise the limit.',
+    'Capture for fewer seconds.',
   );
 }

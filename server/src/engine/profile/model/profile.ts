@@ -102,7 +102,7 @@ export interface ProfileTables {
   /** How long it was taken for, nanoseconds, 0 unknown. */
   readonly durationNanos: number;
   readonly comments: readonly string[];
-  /** What the file lacks although it could be read, as whole sentences: it was cut off. To be shown wherever the profile is. */
+  /** What the file lacks although it could be read, as whole sentences without a name of its own in them: it was cut off. `notesOf` has all. */
   readonly notes?: readonly string[];
   readonly docUrl: string;
   /** Regular expressions (RE2) of frames that are cut off with all they call, and of exceptions; '' none. Already applied by `openProfile`. */

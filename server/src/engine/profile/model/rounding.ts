@@ -2,15 +2,17 @@
 import type { ProfileTables, SampleColumns } from './profile';
 
 /**
- * The profile with a note where a value is beyond 2^53, where whole numbers are rounded to the nearest double: 9 PB, or 104 days in
- * nanoseconds. Sums that grow beyond it are rounded, too, which is not noted: pprof writes its own through doubles.
+ * A sentence where a value is beyond 2^53, where whole numbers are rounded to the nearest double: 9 PB, or 104 days in nanoseconds. Sums
+ * that grow beyond it are rounded, too, which is not noted: pprof writes its own through doubles.
  */
-export function withRoundingNote<P extends ProfileTables>(profile: P, { values }: Pick<SampleColumns, 'values'>): P {
-  const rounded = profile.sampleTypes.filter((_, type) => isBeyond(values[type]!));
-  if (rounded.length === 0) return profile;
+export function roundingNotes(
+  { sampleTypes }: Pick<ProfileTables, 'sampleTypes'>,
+  { values }: Pick<SampleColumns, 'values'>,
+): readonly string[] {
+  const rounded = sampleTypes.filter((_, type) => isBeyond(values[type]!));
+  if (rounded.length === 0) return [];
   const names = rounded.map(({ type }) => type).join(', ');
-  const note = `Values of ${names} are beyond 2^53 and rounded to their first 15 digits.`;
-  return { ...profile, notes: [...(profile.notes ?? []), note] };
+  return [`Values of ${names} are beyond 2^53 and rounded to their first 15 digits.`];
 }
 
 function isBeyond(values: Float64Array): boolean {

@@ -73,6 +73,8 @@ export class Labels {
   private cut(text: string, italic: boolean, room: number): Label | undefined {
     const average = this.width('abcdefghijklmnopqrstuvwxyz', italic) / 26;
     for (let letters = Math.min(text.length - 1, Math.floor(room / average)); letters >= fewestLetters; letters--) {
+      // Half of a letter beyond the basic plane is none.
+      if (/[\ud800-\udbff]/.test(text[letters - 1]!)) continue;
       const shown = `${text.slice(0, letters)}…`;
       const width = this.width(shown, italic);
       if (width <= room) return { package: '', packageWidth: 0, text: shown, width };

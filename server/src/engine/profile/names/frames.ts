@@ -44,21 +44,7 @@ export function buildFrames(
   merging: Merging = 'by-text',
 ): FrameTable {
   const { locations, lines } = profile;
-  const names: string[] = [];
-  const functions: number[] = [];
-  const lineOfFrame: number[] = [];
-  const byKey = new Map<string, number>();
-  const intern = (name: string, row: number, line: number, key = name): number => {
-    let frame = byKey.get(key);
-    if (frame === undefined) {
-      frame = names.length;
-      byKey.set(key, frame);
-      names.push(name);
-      functions.push(row);
-      lineOfFrame.push(line);
-    }
-    return frame;
-  };
+  const known = new KnownFrames();
   const nameOf = eachOnce(namedBy, profile.functions.count);
   const label = labeller(profile, granularity, nameOf);
   const hasLines = granularity === 'lines' || granularity === 'addresses';
@@ -85,7 +71,7 @@ export function buildFrames(
     const last = locations.lineOffset[location + 1]!;
     if (first === last) {
       const name = unknownName(profile, location, granularity);
-      frames[end++] = intern(name, none, 0, asPprof ? nameless(name, none, location) : name);
+      frames[end++] = known.frame(name, none, 0, asPprof ? nameless(name, none, location) : name);
     }
     for (let line = first; line < last; line++) {
       const row = lines.function[line]!;
@@ -95,13 +81,14 @@ export function buildFrames(
         const name = label(row, location, number, column);
         const key = asPprof && isNameless(row) ? nameless(name, row, location) : name;
         // Where no line is known, no column is shown, but pprof tells them apart all the same.
-        frames[end++] = intern(name, row, number, asPprof && number === 0 && column !== 0 ? `${key}\0${column}` : key);
+        const unseen = asPprof && number === 0 && column !== 0 ? `\0${column}` : '';
+        frames[end++] = known.frame(name, row, number, key + unseen);
         continue;
       }
       const slot = Math.min(row, profile.functions.count);
       let frame = frameOfFunction[slot]!;
       if (frame === none) {
-        frame = intern(label(row, location, 0, 0), row, 0);
+        frame = known.frame(label(row, location, 0, 0), row, 0);
         if (!isCalledByBinary(row)) frameOfFunction[slot] = frame;
       }
       frames[end++] = frame;
@@ -110,19 +97,45 @@ export function buildFrames(
   offset[locations.count] = end;
   return {
     granularity,
-    count: names.length,
-    names,
-    function: Uint32Array.from(functions),
-    line: Float64Array.from(lineOfFrame),
+    count: known.names.length,
+    names: known.names,
+    function: Uint32Array.from(known.functions),
+    line: Float64Array.from(known.lines),
     offset,
     frames: frames.slice(0, end),
   };
+}
+
+/** The rows of a frame table while it grows, each once by its key. */
+class KnownFrames {
+  readonly names: string[] = [];
+  readonly functions: number[] = [];
+  readonly lines: number[] = [];
+  private readonly byKey = new Map<string, number>();
+
+  /** Row of the frame with a key, made where there is none. */
+  frame(name: string, functionRow: number, line: number, key = name): number {
+    let row = this.byKey.get(key);
+    if (row === undefined) {
+      row = this.names.push(name) - 1;
+      this.byKey.set(key, row);
+      this.functions.push(functionRow);
+      this.lines.push(line);
+    }
+    return row;
+  }
 }
 
 /** Source path of a frame as recorded, '' unknown. */
 export function frameFile(profile: ProfileTables, frames: FrameTable, frame: number): string {
   const row = frames.function[frame] ?? none;
   return row === none ? '' : functionFile(profile, row);
+}
+
+/** Name of the function that made a frame: at most granularities a frame's own name is no function's, and says nothing of its module. */
+export function frameFunction(profile: ProfileTables, frames: FrameTable, frame: number): string {
+  const row = frames.function[frame] ?? none;
+  return row === none ? frames.names[frame]! : functionName(profile, row);
 }
 
 /** The names of one profile's function rows, each made once: a name is asked for by every line. */

@@ -23,8 +23,16 @@ export function moduleOf(name: string, file: string, ownModules: readonly string
   if (kind === 'runtime' || kind === 'gc') return { kind, name: 'runtime' };
   if (kind === 'unnamed') return { kind, name: 'unnamed' };
   const { packagePath } = parseFrameName(name);
-  const own = ownModules.find((module) => packagePath === module || packagePath.startsWith(`${module}/`));
+  const own = innermost(ownModules, (module) => packagePath === module || packagePath.startsWith(`${module}/`));
   return { kind, name: own ?? versionedModule(file) ?? conventional(packagePath) };
+}
+
+/** Of modules that lie in each other, as in a go.work, the one that lies in the others; undefined where none fits. */
+export function innermost(modules: readonly string[], fits: (module: string) => boolean): string | undefined {
+  return modules.reduce<string | undefined>(
+    (found, module) => (fits(module) && module.length > (found?.length ?? -1) ? module : found),
+    undefined,
+  );
 }
 
 /** The module a path of the module cache, or a trimmed one, names in front of its version: `…/pkg/mod/github.com/!foo/bar@v1.2.3/a.go`. */

@@ -4,7 +4,7 @@
  */
 import { functionFile, functionName, type Profile } from '../model/profile';
 import { parseFrameName, redacted } from './frame-name';
-import { versionedModule } from './module-name';
+import { innermost, versionedModule } from './module-name';
 
 /**
  * The own modules of a profile.
@@ -20,7 +20,7 @@ export function ownModulesIn(profile: Profile, known: readonly string[]): readon
     const name = functionName(profile, row);
     // Whose the scrubbed ones were is in their names; where the others lay is gone.
     if (name.startsWith(`${redacted}/own.`)) return known;
-    const module = known.find((path) => isOf(name, path));
+    const module = innermost(known, (path) => isOf(name, path));
     if (module !== undefined) held.add(module);
     if (name.startsWith('main.')) main ??= versionedModule(functionFile(profile, row));
   }

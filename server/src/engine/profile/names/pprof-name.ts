@@ -16,20 +16,21 @@ export function pprofName(profile: ProfileTables, row: number): string {
 
 /** Removes every outermost open…close group; a name whose groups do not pair is cut no further. */
 function withoutGroups(name: string, open: string, close: string): string {
-  let result = name;
+  let before = '';
   let nesting = 0;
   let first = 0;
-  for (let at = 0; at < result.length; at++) {
-    if (result[at] === open) {
+  /** Of what is neither removed nor in `before`. */
+  let from = 0;
+  for (let at = 0; at < name.length; at++) {
+    if (name[at] === open) {
       if (nesting++ === 0) first = at;
-    } else if (result[at] === close) {
+    } else if (name[at] === close) {
       nesting--;
-      if (nesting < 0) return result;
-      if (nesting === 0) {
-        result = result.slice(0, first) + result.slice(at + 1);
-        at = first - 1;
-      }
+      if (nesting < 0) break;
+      if (nesting > 0) continue;
+      before += name.slice(from, first);
+      from = at + 1;
     }
   }
-  return result;
+  return before + name.slice(from);
 }

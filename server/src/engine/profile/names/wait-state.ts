@@ -3,7 +3,7 @@
  * Words are those of the runtime's own dumps (runtime/runtime2.go, waitReasonStrings). Knows nothing of columns.
  */
 
-/** From the leaf on, the first that matches says it; those of package sync stand above the runtime's semaphores, so they are asked first. */
+/** The first that matches any of the innermost functions says it: package sync waits in the runtime's semaphores, so its own are asked before those. */
 const inStack: readonly (readonly [RegExp, string])[] = [
   [/^(internal\/)?sync\.\(\*RWMutex\)\.RLock$/, 'sync.RWMutex.RLock'],
   [/^(internal\/)?sync\.\(\*RWMutex\)\.Lock$/, 'sync.RWMutex.Lock'],

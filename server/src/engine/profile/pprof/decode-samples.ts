@@ -202,7 +202,7 @@ class SampleDecoder<Sink extends StackSink> {
       return;
     }
     this.unpack();
-    this.reserve(1);
+    if (this.depth >= this.limits.frames) throw this.tooDeep(reader.pos);
     reader.varint();
     this.stack[this.depth++] = this.locationRow(reader.lo, reader.hi);
   }
@@ -250,7 +250,7 @@ class SampleDecoder<Sink extends StackSink> {
     const { reader, limits } = this;
     if (this.depth + bytes <= limits.frames) return;
     const more = countVarints(reader.buf, reader.pos, reader.pos + bytes);
-    if (this.depth + more > limits.frames) throw overLimit(limits.frames, 'frames in one stack', reader.pos);
+    if (this.depth + more > limits.frames) throw this.tooDeep(reader.pos);
   }
 
   private locationRow(lo: number, hi: number): number {
@@ -324,7 +324,11 @@ class SampleDecoder<Sink extends StackSink> {
       const row = this.stack[at]!;
       depth += Math.max(1, lineOffset[row + 1]! - lineOffset[row]!);
     }
-    if (depth > frames) throw overLimit(frames, 'frames in one stack', start);
+    if (depth > frames) throw this.tooDeep(start);
+  }
+
+  private tooDeep(offset: number): ProfileError {
+    return overLimit(this.limits.frames, 'frames in one stack', offset);
   }
 
   private valueMismatch(found: number, start: number): ProfileError {

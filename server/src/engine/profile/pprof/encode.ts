@@ -4,6 +4,7 @@
  */
 import { baseLabel } from '../model/base-label';
 import { locationAt } from '../model/location-trie';
+import { notesOf } from '../model/notes';
 import { Pace, type Pacing } from '../model/pace';
 import { none, type Profile, type ValueType } from '../model/profile';
 import { profileFields as fields } from './decode-tables';
@@ -116,8 +117,7 @@ class Encoder {
     this.valueType(fields.periodType, profile.periodType);
     writer.number(fields.period, profile.period);
     // What a file lacks is still to be known where only the copy is.
-    for (const comment of [...profile.comments, ...(profile.notes ?? [])])
-      writer.number(fields.comment, this.text(comment));
+    for (const comment of [...profile.comments, ...notesOf(profile)]) writer.number(fields.comment, this.text(comment));
     // The last one is what readers choose when nothing is said.
     const { sampleTypes, defaultSampleType } = profile;
     if (defaultSampleType !== sampleTypes.length - 1) {

@@ -10,6 +10,14 @@ import type { StackSink } from './decode-samples';
 import type { IdIndex } from './id-index';
 import { packedAt } from './packed-id';
 
+/** Lines counted one by one, beyond which a trie, which looks at shared paths once, is the faster way. */
+const mostLines = 1 << 25;
+
+/** The samples have locations of so many inlined functions that counting is no short way. */
+export class TooManyLines extends Error {
+  override readonly name = 'TooManyLines';
+}
+
 export class PackedTally implements StackSink {
   depth = 0;
   /** Of samples whose leaf is the frame. */
@@ -24,6 +32,7 @@ export class PackedTally implements StackSink {
   private readonly second: Uint32Array;
   /** Locations with more than one frame of the stack at hand. */
   private readonly inlined: Uint32Array;
+  private lines = 0;
 
   /**
    * @param values of each sample, by its number
@@ -111,7 +120,10 @@ export class PackedTally implements StackSink {
   private addLines(row: number, value: number, stamp: number): void {
     const { counted, cum } = this;
     const { offset, frames } = this.table;
-    for (let line = offset[row]!; line < offset[row + 1]!; line++) {
+    const last = offset[row + 1]!;
+    this.lines += last - offset[row]!;
+    if (this.lines > mostLines) throw new TooManyLines();
+    for (let line = offset[row]!; line < last; line++) {
       const frame = frames[line]!;
       if (counted[frame] === stamp) continue;
       counted[frame] = stamp;

@@ -5,7 +5,7 @@
 import { baseLabel } from '../model/base-label';
 import { locationAt, noNode, TrieBuilder } from '../model/location-trie';
 import { none, type Profile } from '../model/profile';
-import { measurementLabel } from '../pprof-units';
+import { measurementLabel } from '../units/measurement';
 
 /** Which keys become frames. */
 export interface TagFrameKeys {

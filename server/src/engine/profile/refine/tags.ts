@@ -7,7 +7,7 @@
 import { baseLabel } from '../model/base-label';
 import { ProfileError } from '../model/errors';
 import type { Profile } from '../model/profile';
-import { scaleMeasurement } from '../pprof-units';
+import { scaleMeasurement } from '../units/measurement';
 import { compileRegexp, type Matcher } from './regexp';
 
 /** Unit of each key that has numbers as values. */

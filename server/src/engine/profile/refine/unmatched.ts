@@ -1,7 +1,7 @@
 /** Owns finding refinements that match nothing in a profile, most often slips of the pen: pprof warns of them, too. Refines nothing. */
 import { baseLabel } from '../model/base-label';
 import { functionName, type NameOf, type Profile } from '../model/profile';
-import { type Refinement, refineBy, tagKeys } from './refinement';
+import { pprofFlag, type Refinement, refineBy, tagKeys } from './refinement';
 import { compileRegexp } from './regexp';
 import { compileTagFilter, tagUnits } from './tags';
 
@@ -31,11 +31,11 @@ export async function unmatchedRefinements(
     const { kind, pattern } = refinement;
     if (isFrame(refinement)) return tagKeys([pattern]).some((key) => keys.has(key));
     if (kind === 'tagFocus' || kind === 'tagIgnore') {
-      const matches = (await compileTagFilter(pattern, kind))(framed, tagUnits(profile));
+      const matches = (await compileTagFilter(pattern, pprofFlag(kind)))(framed, tagUnits(profile));
       for (let sample = 0; sample < framed.samples.count; sample++) if (matches(sample)) return true;
       return false;
     }
-    const matches = await compileRegexp(pattern, kind);
+    const matches = await compileRegexp(pattern, pprofFlag(kind));
     for (const text of texts) if (matches(text)) return true;
     return false;
   };

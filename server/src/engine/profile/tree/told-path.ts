@@ -4,8 +4,8 @@
  */
 
 import { TrieBuilder } from '../model/location-trie';
-import { functionName, none, type Profile } from '../model/profile';
-import { type FrameTable, frameFile } from '../names/frames';
+import type { Profile } from '../model/profile';
+import { type FrameTable, frameFile, frameFunction } from '../names/frames';
 import { type FrameModule, moduleOf } from '../names/module-name';
 import type { StackTree } from './stack-tree';
 
@@ -103,10 +103,7 @@ function frameModule(
   frame: number,
   ownModules: readonly string[] = [],
 ): FrameModule {
-  // At other granularities a frame's name is no function's, and says nothing of its module.
-  const row = frames.function[frame]!;
-  const name = row === none ? frames.names[frame]! : functionName(profile, row);
-  return moduleOf(name, frameFile(profile, frames, frame), ownModules);
+  return moduleOf(frameFunction(profile, frames, frame), frameFile(profile, frames, frame), ownModules);
 }
 
 /** The runtime's frames, and those without a name, tell nothing at either end of a path. */

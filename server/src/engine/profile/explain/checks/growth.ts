@@ -1,6 +1,6 @@
 /** Owns the verdict on the difference of two profiles: a line where memory or goroutines have grown by what a leak grows by. */
 import { notReady } from '../../names/wait-state';
-import { formatValue } from '../../units';
+import { formatValue } from '../../units/format';
 import { interval } from '../certainty';
 import type { Check } from '../check';
 import type { Caller } from '../coverage';

@@ -1,6 +1,6 @@
 /** Owns the verdicts on locks that many want: by who waits (block profile), by who makes others wait (mutex profile), by the CPU it takes. */
 
-import { formatValue } from '../../units';
+import { formatValue } from '../../units/format';
 import type { Check } from '../check';
 import type { Evidence, Subject, Weighed } from '../subject';
 import type { Part, Verdict } from '../verdict';

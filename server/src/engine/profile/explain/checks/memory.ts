@@ -1,5 +1,5 @@
 /** Owns the verdicts on a heap profile with what was allocated and what is in use: churn, and one line that holds most. */
-import { formatValue } from '../../units';
+import { formatValue } from '../../units/format';
 import { interval } from '../certainty';
 import type { Check } from '../check';
 import { place, strong } from '../words';

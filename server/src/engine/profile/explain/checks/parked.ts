@@ -2,7 +2,7 @@
  * Owns the verdicts on block time at channels that is surely no idle waiting: sends, and requests that wait for other goroutines.
  * Any other receive may be a worker that waits for work, which is what it is there for; nothing is said of those.
  */
-import { formatValue } from '../../units';
+import { formatValue } from '../../units/format';
 import type { Check } from '../check';
 import { type Evidence, exactly, type Said, type Subject, type Weighed } from '../subject';
 import { from, strong } from '../words';

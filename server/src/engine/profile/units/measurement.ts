@@ -1,6 +1,6 @@
 /**
  * Owns how pprof itself scales a measurement to another unit and writes it (internal/measurement): labels' ranges and frames made of
- * labels, and profiles joined across units, rest on it. Display for people is `units.ts`, which differs on purpose.
+ * labels, and profiles joined across units, rest on it. How people read values is `format.ts`, which differs on purpose.
  */
 
 interface Unit {

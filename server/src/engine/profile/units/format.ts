@@ -1,10 +1,10 @@
 /** Owns how a value of a profile is written for people: scaled unit, at most three significant digits. Knows nothing of languages and layout. */
-import { grouped } from './model/errors';
+import { grouped } from '../model/errors';
 
 /** U+2009, between number and unit. */
 const thinSpace = '\u2009';
 
-export interface ScaledValue {
+interface ScaledValue {
   /** `12.8`, `−1.2`, `2,147`. Uses U+2212 as the minus sign. */
   readonly number: string;
   /** `s`, `GB`, '' for plain counts. */
@@ -47,32 +47,36 @@ const countSteps: readonly Step[] = [
 /** Counts below this are written out: "2,147 goroutines" says more than "2.15 k". */
 const countsWrittenOut = 100_000;
 
-const nanosecondsPer: Readonly<Record<string, number>> = {
-  nanosecond: 1,
-  ns: 1,
-  microsecond: 1e3,
-  us: 1e3,
-  µs: 1e3,
-  millisecond: 1e6,
-  ms: 1e6,
-  second: 1e9,
-  s: 1e9,
-  minute: 60e9,
-  min: 60e9,
-  hour: 3600e9,
-  h: 3600e9,
-};
+const nanosecondsPer: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    nanosecond: 1,
+    ns: 1,
+    microsecond: 1e3,
+    us: 1e3,
+    µs: 1e3,
+    millisecond: 1e6,
+    ms: 1e6,
+    second: 1e9,
+    s: 1e9,
+    minute: 60e9,
+    min: 60e9,
+    hour: 3600e9,
+    h: 3600e9,
+  }),
+);
 
-const bytesPer: Readonly<Record<string, number>> = {
-  byte: 1,
-  b: 1,
-  kilobyte: 2 ** 10,
-  kb: 2 ** 10,
-  megabyte: 2 ** 20,
-  mb: 2 ** 20,
-  gigabyte: 2 ** 30,
-  gb: 2 ** 30,
-};
+const bytesPer: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    byte: 1,
+    b: 1,
+    kilobyte: 2 ** 10,
+    kb: 2 ** 10,
+    megabyte: 2 ** 20,
+    mb: 2 ** 20,
+    gigabyte: 2 ** 30,
+    gb: 2 ** 30,
+  }),
+);
 
 /**
  * A value scaled to the unit people would choose.
@@ -132,9 +136,9 @@ export function formatGrowth(now: number, before: number): string {
 function knownUnit(unit: string): { readonly size: number; readonly steps: readonly Step[] } | undefined {
   const name = unit.toLowerCase();
   const singular = name.length > 2 ? name.replace(/s$/, '') : name;
-  const time = nanosecondsPer[singular];
+  const time = nanosecondsPer.get(singular);
   if (time !== undefined) return { size: time, steps: timeSteps };
-  const size = bytesPer[singular];
+  const size = bytesPer.get(singular);
   return size === undefined ? undefined : { size, steps: byteSteps };
 }
 
