@@ -21,6 +21,21 @@ export function setAttribute(target: Element, name: string, value: string | numb
   else target.setAttribute(name, value === true ? '' : String(value));
 }
 
+/** Puts other children into an element. Whoever had the focus on a control there has it on the same one again, else on the one in its place. */
+export function renew(target: Element, ...children: readonly Child[]): void {
+  const controls = () => Array.from(target.querySelectorAll<HTMLElement>('button, input, select'));
+  const wordOf = (control: Element | undefined) => control?.getAttribute('aria-label') ?? control?.textContent;
+  const before = controls();
+  const { activeElement } = document;
+  const at = activeElement instanceof HTMLElement ? before.indexOf(activeElement) : -1;
+  target.replaceChildren(...children.filter((child) => child !== undefined));
+  if (at < 0) return;
+  const now = controls();
+  const word = wordOf(before[at]);
+  const same = wordOf(now[at]) === word ? now[at] : now.find((control) => wordOf(control) === word);
+  (same ?? now[at])?.focus();
+}
+
 /** A button that calls `act`. */
 export function button(attributes: Attributes, act: () => void, ...children: readonly Child[]): HTMLButtonElement {
   const made = element('button', { type: 'button', ...attributes }, ...children);

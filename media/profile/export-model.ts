@@ -17,6 +17,7 @@ export interface ExportChoice {
   /** Of a comparison, names and times of what is compared. */
   readonly sides: WrittenSides | undefined;
   readonly search: string;
+  readonly searchIsPlain: boolean;
   /** Of a picture made of pixels. */
   readonly theme: PictureTheme;
   /** Modules coloured as the user's. */

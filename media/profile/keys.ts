@@ -131,7 +131,8 @@ export function listenToKeys(page: HTMLElement, current: () => KeyTarget | undef
       actions.search();
       return;
     }
-    if (target.matches('input, select') || target.closest('dialog')) return;
+    // A box that is ticked wants no letters.
+    if (target.matches('input:not([type=checkbox]), select') || target.closest('dialog')) return;
     const key = nameOf(event);
     const inFlame = actions.inFlame(target) || (target === page && actions.showsFlame);
     const act = (inFlame ? flameKeys[key] : undefined) ?? pageKeys[key];

@@ -76,6 +76,8 @@ class App {
   private state: ProfileViewState | undefined;
   private settings: ProfileSettings = { ownModules: [], canOpenSource: false, canShowAsText: false };
   private reader: ProfileWorker | undefined;
+  /** The one that was started last, whether it still reads or not. */
+  private newest: ProfileWorker | undefined;
   private readonly base = new Base(this.loading, {
     say: (notice) => this.say(notice),
     pick: () => this.host.send({ type: 'pickBase' }),
@@ -200,6 +202,7 @@ class App {
   ): Promise<void> {
     this.reader?.stop();
     const worker = new ProfileWorker();
+    this.newest = worker;
     this.reader = worker;
     this.loading.start();
     try {
@@ -223,7 +226,7 @@ class App {
       await this.show(session, worker, state);
     } catch (error) {
       // A reader that was replaced by a newer one fails too, and nobody waits for it.
-      if (this.reader !== worker && this.reader !== undefined) return;
+      if (worker !== this.newest) return;
       this.reader = undefined;
       worker.stop();
       const failure = error instanceof WorkerError ? error.failure : undefined;
@@ -245,6 +248,8 @@ class App {
     this.shown?.worker.stop();
     this.present(session, worker);
     if (state && this.page) await restore(session, state);
+    // A newer one is shown by now.
+    if (this.shown?.session !== session) return;
     if (selected.length > 0) session.select(findPath(session, selected));
     // Which of a trace's profiles is shown is worth finding again by itself.
     if (this.trace.kind) this.save(session);
@@ -332,7 +337,7 @@ class App {
   private fail(name: string, message: string): void {
     this.tell({
       icon: 'error',
-      title: this.shown ? `${name} changed and cannot be shown.` : 'Not shown',
+      title: this.shown ? `${name} cannot be shown.` : 'Not shown',
       text: message,
       actions: this.actions(),
       isError: true,

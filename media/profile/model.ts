@@ -23,6 +23,14 @@ export const moduleKinds: readonly ModuleKind[] = ['own', 'dependency', 'std', '
 /** What stands on the page for a label a sample does not have, also in the frame that a refinement makes of it. */
 export const noLabel = 'no label';
 
+/** What one frame is at each granularity. */
+export const frameNouns: Readonly<Record<Granularity, string>> = {
+  functions: 'function',
+  lines: 'line',
+  files: 'file',
+  packages: 'package',
+};
+
 /** One row per frame of the granularity: function, line, file or package. */
 export interface Frames {
   readonly names: readonly string[];
@@ -136,6 +144,12 @@ export interface ComparisonOptions {
   readonly normalize: boolean;
   /** The base is what is looked at, and the profile opened first is the base. */
   readonly swapped: boolean;
+}
+
+/** The file of a base. */
+export interface BaseFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** A comparison that is shown. */

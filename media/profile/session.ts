@@ -16,6 +16,7 @@ import { EarlierSelection } from './earlier-selection';
 import type { Graph, Mark } from './flame/graph';
 import { Marking } from './flame/marks';
 import {
+  type BaseFile,
   type Comparison,
   type ComparisonOptions,
   type Frames,
@@ -183,8 +184,9 @@ export class Session implements Graph {
     return value > 0 ? `+${this.amount(value)}` : this.amount(value);
   }
 
-  share(value: number): string {
-    return formatShare(value, sharedGrowth(this) || this.layout.total);
+  /** Of the total, or of all growth. Of the sample type shown, or of another by its index. */
+  share(value: number, sampleType = this.layout.sampleType): string {
+    return formatShare(value, sharedGrowth(this, sampleType) || (this.header.totals[sampleType] ?? 0));
   }
 
   frameOf(node: number): number {
@@ -197,21 +199,20 @@ export class Session implements Graph {
 
   /**
    * Compares with another profile, or changes how; undefined options end it.
-   * @param bytes of the base, taken over; undefined for the one it is compared with already
+   * @param base its bytes are taken over; undefined for the one it is compared with already
    * @throws WorkerError when it cannot be read or does not fit; then nothing changed
    */
   compare(
-    name: string,
-    bytes: Uint8Array<ArrayBuffer> | undefined,
+    base: BaseFile | undefined,
     options: ComparisonOptions | undefined,
     progress: Progress = () => undefined,
   ): Promise<void> {
     return this.inTurn(async () => {
       const { type, unit } = this.sampleType;
-      const opened = await this.worker.compare(bytes, options, progress);
+      const opened = await this.worker.compare(base?.bytes, options, progress);
       const path = pathOf(this, this.selected);
       this.header = opened.header;
-      this.comparison = options && { name, ...options };
+      this.comparison = options && { ...options, name: base?.name ?? this.comparison?.name ?? '' };
       this.show(opened.picture, path);
       this.tell('header');
       const same = this.header.sampleTypes.findIndex((known) => known.type === type && known.unit === unit);
@@ -281,10 +282,11 @@ export class Session implements Graph {
 
   private async layOut(index: number): Promise<void> {
     const { length } = this.header.sampleTypes;
-    if (length === 0) return;
     const wanted = (index + length) % length;
-    if (wanted === this.layout.sampleType) return;
-    this.layout = await this.worker.layout(wanted);
+    if (length === 0 || wanted === this.layout.sampleType) return;
+    const layout = await this.worker.layout(wanted).catch(unlessStopped);
+    if (!layout) return;
+    this.layout = layout;
     this.looks++;
     this.labels = undefined;
     this.tell('layout');
@@ -360,21 +362,22 @@ export class Session implements Graph {
     return node;
   }
 
-  /** The detail of a node, asked for now; for opening source before the card has it. */
-  async detailOf(node: number): Promise<NodeDetail> {
-    return this.detail?.node === node ? this.detail : this.worker.detail(node, this.layout.sampleType);
+  /** The detail of a node, asked for now; for opening source before the card has it. Undefined when another profile came in between. */
+  async detailOf(node: number): Promise<NodeDetail | undefined> {
+    if (this.detail?.node === node) return this.detail;
+    return this.worker.detail(node, this.layout.sampleType).catch(unlessStopped);
   }
 
-  /** Both sides of a function; undefined when another picture or layout came in between. */
+  /** Both sides of a function; undefined when another picture, layout or profile came in between. */
   async sandwich(frame: number): Promise<SandwichSides | undefined> {
     const { layout } = this;
-    const sides = await this.worker.sandwich(frame, layout.sampleType);
+    const sides = await this.worker.sandwich(frame, layout.sampleType).catch(unlessStopped);
     return layout === this.layout ? sides : undefined;
   }
 
-  /** What changed most, for the table of a comparison. */
-  growth(): Promise<GrowthTable> {
-    return this.worker.growth(this.layout.sampleType);
+  /** What changed most, for the table of a comparison; undefined when another profile came in between. */
+  growth(): Promise<GrowthTable | undefined> {
+    return this.worker.growth(this.layout.sampleType).catch(unlessStopped);
   }
 
   /**
@@ -389,8 +392,8 @@ export class Session implements Graph {
 
   private async loadDetail(node: number): Promise<void> {
     const turn = this.looks;
-    const detail = await this.worker.detail(node, this.layout.sampleType);
-    if (this.selected !== node || turn !== this.looks) return;
+    const detail = await this.worker.detail(node, this.layout.sampleType).catch(unlessStopped);
+    if (!detail || this.selected !== node || turn !== this.looks) return;
     this.detail = detail;
     this.tell('detail');
   }

@@ -1,15 +1,15 @@
-/** Whether all there is was seen once. One stack that thousands of goroutines share is not. */
-export function isSingle({ sampleCount, sampleTypes, totals }: ProfileHeader): boolean {
-  const count = sampleTypes.findIndex(({ unit }) => unit === 'count');
-  return sampleCount === 1 && (count < 0 || totals[count]! <= 1);
-}
-
-/** Owns the view of a profile with one sample: its stack as a list, because shares of one mean nothing. */
+/** Owns the view of a profile with one sample: its stack as a list, because shares of one mean nothing. Refuses to know how it is exported. */
 import { formatValue } from '#engine/profile/units/format';
 import type { ExportDialog } from './chrome/export-dialog';
 import { button, element } from './dom';
 import type { ProfileHeader } from './model';
 import type { Session } from './session';
+
+/** Whether all there is was seen once. One stack that thousands of goroutines share is not. */
+export function isSingle({ sampleCount, sampleTypes, totals }: ProfileHeader): boolean {
+  const count = sampleTypes.findIndex(({ unit }) => unit === 'count');
+  return sampleCount === 1 && (count < 0 || totals[count]! <= 1);
+}
 
 export function singleStack(session: Session, exportDialog: ExportDialog): HTMLElement {
   const { shape, frames, header } = session;

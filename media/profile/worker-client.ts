@@ -32,7 +32,7 @@ export class WorkerError extends Error {
 
 /** For `catch` where a worker that was stopped for a newer one, or because there is nothing to show, is no failure. */
 export function unlessStopped(error: unknown): undefined {
-  if (!(error instanceof WorkerError)) throw error;
+  if (!(error instanceof WorkerError) || error.failure.code !== 'cancelled') throw error;
 }
 
 export type Progress = (step: string, done: number) => void;
@@ -50,6 +50,8 @@ export class ProfileWorker {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
+  /** Why it answers no more. */
+  private ended: WorkerFailure | undefined;
 
   constructor() {
     const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
@@ -124,12 +126,13 @@ export class ProfileWorker {
     return (await this.ask('listing', { type: 'listing', frame, sampleType, fromOwn })).listing;
   }
 
-  /** Stops at once; questions still open fail with code 'cancelled'. */
+  /** Stops at once; questions still open, and those that come later, fail with code 'cancelled'. */
   stop(): void {
     this.end({ code: 'cancelled', problem: 'was not read to its end', action: 'Read it again to see it.' });
   }
 
   private end(failure: WorkerFailure): void {
+    this.ended ??= failure;
     this.worker.terminate();
     for (const { reject } of this.waiting.values()) reject(new WorkerError(failure));
     this.waiting.clear();
@@ -141,6 +144,7 @@ export class ProfileWorker {
     transfer: Transferable[] = [],
     progress?: Progress,
   ): Promise<Extract<WorkerResponse, { type: T }>> {
+    if (this.ended) throw new WorkerError(this.ended);
     const id = ++this.last;
     const response = await new Promise<WorkerResponse>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject, progress });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Frame, Page } from 'playwright-core';
 import { smallProfile } from '../webview/small-profile';
 import { expect } from './editor/expect';
 import { openedExample } from './editor/opened';
@@ -18,6 +19,17 @@ const leak = {
   text: 'done <- result',
 };
 
+/** Opens the heap profile at the leak, in the Source view. */
+async function leakInSource(page: Page): Promise<Frame> {
+  await openFile(page, 'profiles/heap.pb.gz');
+  await runCommand(page, 'View: Close Primary Side Bar');
+  const content = await webview(page);
+  await content.waitForSelector('[data-testid=flame] canvas');
+  await content.getByRole('treeitem', { name: leak.function }).first().click();
+  await content.getByRole('tab', { name: 'Source' }).click();
+  return content;
+}
+
 describe('findings and compiler facts beside source', function () {
   this.timeout(120_000);
   const editor = openedExample({
@@ -28,12 +40,7 @@ describe('findings and compiler facts beside source', function () {
 
   it('names the finding on its line, and what escapes with what was allocated there', async () => {
     const { page } = editor;
-    await openFile(page, 'profiles/heap.pb.gz');
-    await runCommand(page, 'View: Close Primary Side Bar');
-    const content = await webview(page);
-    await content.waitForSelector('[data-testid=flame] canvas');
-    await content.getByRole('treeitem', { name: leak.function }).first().click();
-    await content.getByRole('tab', { name: 'Source' }).click();
+    const content = await leakInSource(page);
     const row = content.locator('.source-row', { hasText: leak.text });
     await row.locator('.fact-text', { hasText: leak.rule }).waitFor({ state: 'attached', timeout: 60_000 });
     const buffer = content.locator('.source-row', { hasText: 'var buf' }).locator('.fact-text');
@@ -111,12 +118,7 @@ describe('compiler facts of a folder that is not trusted', function () {
 
   it('are not asked for, and the page says why; findings are there all the same', async () => {
     const { page } = editor;
-    await openFile(page, 'profiles/heap.pb.gz');
-    await runCommand(page, 'View: Close Primary Side Bar');
-    const content = await webview(page);
-    await content.waitForSelector('[data-testid=flame] canvas');
-    await content.getByRole('treeitem', { name: leak.function }).first().click();
-    await content.getByRole('tab', { name: 'Source' }).click();
+    const content = await leakInSource(page);
     await content
       .getByTestId('fact-state')
       .filter({ hasText: 'This workspace is not trusted, so the compiler is not run.' })

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fitOf } from '#engine/profile/source/fit';
 import { barOf, barSvg, lengths } from '../../client/src/heat/bars';
-import { functionsAt, heatLines, recordedLines, rowOf, sampleTypeOf } from '../../client/src/heat/heat-lines';
+import { costliestAt, heatLines, recordedLines, rowOf, sampleTypeOf } from '../../client/src/heat/heat-lines';
 import type { HeatProfile } from '../../client/src/profile/reading/condense';
 import { isSameKind, profileKind } from '../../client/src/profile/reading/kind';
 import { type ReadAnswer, read } from '../../client/src/profile/reading/read';
@@ -152,10 +152,28 @@ describe('bars', () => {
       [12, 13, 20, 21].map((line) => rowOf(file!, line)),
       [0, -1, 1, -1],
     );
-    assert.deepEqual(
-      functionsAt(file!, 0).map(({ name }) => name),
-      ['main.leaf'],
-    );
+    assert.equal(costliestAt(file!, 0, 0)?.name, 'main.leaf');
+  });
+
+  it('lead to the function of a line that costs most, below zero, too', () => {
+    const functions = [-9, 3, 4].map((cum, at) => ({
+      name: `main.f${at}`,
+      startLine: 1,
+      firstLine: 1,
+      flat: [0],
+      cum: [cum],
+    }));
+    const file = {
+      file: 'main.go',
+      lines: Uint32Array.of(1, 2),
+      flat: [],
+      cum: [],
+      functionOffset: Uint32Array.of(0, 3, 3),
+      lineFunctions: Uint32Array.of(1, 0, 2),
+      functions,
+    };
+    assert.equal(costliestAt(file, 0, 0)?.name, 'main.f0');
+    assert.equal(costliestAt(file, 1, 0), undefined);
   });
 
   it('show the type chosen last that a profile has, else its own', async () => {

@@ -199,6 +199,80 @@ describe('profile page, comparison', function () {
     assert.equal(await page.getByTestId('sample-types').getByRole('radio').first().textContent(), 'goroutine 219');
   });
 
+  it('says on the card what came and what went, with its sign, in shares of what all others are of', async () => {
+    const { page } = await compare(grownFile, earlier);
+    await rows(page).first().waitFor();
+    const item = page.getByRole('treeitem', { name: /withTimeout\.func1,/ });
+    await item.click();
+    const card = page.getByTestId('card');
+    await card.getByText('21.2\u2009%').first().waitFor();
+    assert.deepEqual(await card.locator('tbody td').allTextContents(), ['0', '0\u2009%', '+45', '21.2\u2009%']);
+  });
+
+  it('tells files of one name apart where it names the worst line', async () => {
+    const types = [['inuse_space', 'bytes']] as const;
+    const sample = (folder: string, value: number) => ({
+      stack: [{ name: `example.com/${folder}.Run`, file: `/src/${folder}/run.go`, line: 7 }],
+      values: [value],
+    });
+    const opened = await open(smallProfile(types, [sample('a', 700), sample('b', 500)]));
+    await opened.tell({
+      type: 'base',
+      name: 'before.pb',
+      bytes: smallProfile(types, [sample('a', 100), sample('b', 100)]),
+    });
+    await opened.page.getByTestId('growth-summary').getByText('of growth at run.go:7').waitFor();
+    assert.equal(await opened.page.locator('.figure b').nth(1).textContent(), '60\u2009%');
+  });
+
+  it('keeps the focus on the control that changes how it compares', async () => {
+    const { page } = await compare(grownFile, earlier);
+    await rows(page).first().waitFor();
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
+    const delta = (text: string) =>
+      page.waitForFunction((wanted) => document.querySelector('.growth-delta')?.textContent === wanted, text);
+    await page.getByRole('button', { name: 'Swap the sides' }).focus();
+    await page.keyboard.press('Enter');
+    await delta('−45');
+    assert.equal(await focused(), 'Swap the sides');
+    await page.keyboard.press('Enter');
+    await delta('+45');
+    assert.equal(await focused(), 'Swap the sides');
+    await page.getByRole('radio', { name: 'diff base' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('radio', { name: '−base', checked: true }).waitFor();
+    assert.equal(await focused(), '−base');
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('radio', { name: 'diff base', checked: true }).waitFor();
+    assert.equal(await focused(), 'diff base');
+  });
+
+  it('calls another base by its own name after the way to compare was changed', async () => {
+    const opened = await compare(grownFile, earlier);
+    const { page } = opened;
+    const bar = page.getByTestId('comparison');
+    await rows(page).first().waitFor();
+    await page.getByRole('button', { name: 'Swap the sides' }).click();
+    await page.waitForFunction(() => document.querySelector('.growth-delta')?.textContent === '−45');
+    await opened.tell({ type: 'base', name: 'yesterday.pb.gz', bytes: bytesOf(earlier) });
+    await bar.getByText('yesterday.pb.gz').waitFor();
+    assert.equal(await page.locator('.growth-delta').first().textContent(), '−45', 'still the other way round');
+    assert.equal(await bar.getByText('goroutine-before.pb.gz').count(), 0);
+  });
+
+  it('goes on with the base it has where another one does not fit, also when the file changes', async () => {
+    const opened = await compare(grownFile, earlier);
+    const { page } = opened;
+    await rows(page).first().waitFor();
+    await opened.tell({ type: 'base', name: 'cpu.pb.gz', bytes: bytesOf(`${folder}/cpu.pb.gz`) });
+    await page.getByTestId('error').filter({ hasText: 'cpu.pb.gz cannot be compared' }).waitFor();
+    await opened.tell({ type: 'file', name: 'twice.pb.gz', bytes: bytesOf(grownFile), state: undefined });
+    await page.getByTestId('comparison').getByText('twice.pb.gz').waitFor();
+    await page.getByTestId('comparison').getByText('goroutine-before.pb.gz').waitFor();
+    assert.equal(await page.locator('.growth-delta').first().textContent(), '+45');
+  });
+
   it('keeps its refinements, and counts in them', async () => {
     const { page } = await compare(grownFile, earlier);
     await rows(page).first().waitFor();

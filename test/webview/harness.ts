@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { HostToPage, PageToHost, ProfileSettings } from '#protocol/profile';
+import type { HostToPage, PageToHost, ProfileSettings, ProfileViewState } from '#protocol/profile';
 import { profilePage } from '#protocol/profile-page';
 import type { SourceFacts } from '#protocol/source-facts';
 
@@ -27,6 +27,8 @@ export interface OpenPage {
   readonly facts?: Readonly<Record<string, readonly SourceFacts[]>>;
   /** Whether the host says that source changed after the profile was taken. */
   readonly changed?: boolean;
+  /** How the profile was looked at last. */
+  readonly state?: ProfileViewState;
 }
 
 const flags =
@@ -97,7 +99,7 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
   });
   const settings: ProfileSettings = { ownModules: [], canOpenSource: true, canShowAsText: true, ...options.settings };
   await page.addInitScript(
-    ({ name, bytes, settings, theme, sources, facts, changed }) => {
+    ({ name, bytes, settings, theme, sources, facts, changed, state }) => {
       const sent: unknown[] = [];
       const host = globalThis as unknown as { sent: unknown[]; acquireVsCodeApi: unknown };
       host.sent = sent;
@@ -118,7 +120,7 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
           if (message.type !== 'ready') return;
           window.postMessage({ type: 'settings', settings }, '*');
           const file = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-          window.postMessage({ type: 'file', name, bytes: file, state: undefined }, '*');
+          window.postMessage({ type: 'file', name, bytes: file, state }, '*');
         },
       });
       document.addEventListener('DOMContentLoaded', () => document.body.classList.add(`vscode-${theme}`), {
@@ -133,6 +135,7 @@ export async function openPage(browser: Browser, options: OpenPage): Promise<Ope
       sources: options.sources ?? {},
       facts: options.facts ?? {},
       changed: options.changed,
+      state: options.state,
     },
   );
   await page.goto(`${origin}/`);

@@ -121,7 +121,9 @@ describe('profile page, hostile input', function () {
     for (const wrong of [{ text: 'x'.repeat(2_000_001) }, { text: undefined }, { text: 1 }, { newer: 'yes' }]) {
       assert.equal(parseHostToPage({ ...text, ...wrong }), undefined);
     }
-    assert.equal(parsePageToHost({ type: 'copy', text: 'x'.repeat(3_000_000) }), undefined);
+    assert.equal(parsePageToHost({ type: 'copy', text: 'x'.repeat(50_000_001) }), undefined);
+    const table = `${'12345,example.com/some/package.(*Type).Method,/src/some/package/file.go\n'.repeat(200_000)}`;
+    assert.deepEqual(parsePageToHost({ type: 'copy', text: table }), { type: 'copy', text: table });
     assert.equal(parseHostToPage({ type: 'file', name: 'a', bytes: [1, 2] }), undefined);
     assert.equal(parseHostToPage({ type: 'base', name: 'a', bytes: 'b' }), undefined);
     assert.equal(parseHostToPage({ type: 'reveal', function: 'f', file: '', line: 1 }), undefined);

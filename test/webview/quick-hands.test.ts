@@ -116,6 +116,27 @@ describe('profile page, quick hands', function () {
     assert.equal(await page.getByTestId('search').inputValue(), 'serve');
   });
 
+  it('walks on while newer files come, with no complaint about questions nobody answers any more', async () => {
+    const opened = await open(bytesOf(cpu));
+    const { page } = opened;
+    await page.getByRole('treeitem').first().click();
+    const walking = page.evaluate(async () => {
+      const until = performance.now() + 2500;
+      for (let at = 0; performance.now() < until; at++) {
+        const key = ['ArrowDown', 'End', 't', 'ArrowUp', 'Home', 'F12', '2', '1'][at % 8]!;
+        const target = document.activeElement ?? document.body;
+        target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+        await new Promise((done) => setTimeout(done));
+      }
+    });
+    for (let at = 0; at < 6; at++) {
+      await opened.tell({ type: 'file', name: `${at}.pb.gz`, bytes: bytesOf(cpu), state: undefined });
+      await page.waitForTimeout(at % 2 === 0 ? 40 : 500);
+    }
+    await walking;
+    assert.equal(await page.getByTestId('error').count(), 0);
+  });
+
   it('copies the name of a frame, and moves the view sideways without another selection', async () => {
     const opened = await open(calls);
     const { page } = opened;

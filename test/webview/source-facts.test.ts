@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { formatShare, formatValue } from '#engine/profile/units/format';
-import type { CompilerFact, FindingFact, SourceFacts } from '#protocol/source-facts';
+import { compilerFacts } from '#protocol/line-facts';
+import { type CompilerFact, type FindingFact, parseSourceFacts, type SourceFacts } from '#protocol/source-facts';
 import { pprofTop } from '../profile/pprof';
 import { seriousFindings } from './axe';
 import { bytesOf, type Opened, type OpenPage, viewer } from './harness';
@@ -258,4 +259,16 @@ describe('facts beside source', function () {
       assert.deepEqual(await seriousFindings(page), []);
     });
   }
+
+  it('are told of a variable that escapes on more ways than anybody reads, by the first of them', () => {
+    const range = { start: { line: 45, character: 1 }, end: { line: 45, character: 4 } };
+    const uri = 'file:///charge/timeout.go';
+    const step = { message: 'buf (address-of)', location: { uri, range } };
+    const steps = Array.from({ length: 3000 }, () => step);
+    const mark = { kind: 'moved-to-heap', text: moved.text, message: moved.message, range, steps } as const;
+    const facts = compilerFacts([mark], uri).map(({ fact }) => fact);
+    const parsed = parseSourceFacts(told('compiler', facts));
+    assert.deepEqual(parsed?.facts, facts);
+    assert.equal(parsed?.facts[0]?.steps[0]?.here, 46);
+  });
 });

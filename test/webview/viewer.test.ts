@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { formatShare, formatValue } from '#engine/profile/units/format';
 import { pprofTop } from '../profile/pprof';
 import { bytesOf, viewer } from './harness';
+import { smallProfile } from './small-profile';
 
 const cpu = 'examples/leaky-service/profiles/cpu.pb.gz';
 const heap = 'examples/leaky-service/profiles/heap.pb.gz';
@@ -80,6 +81,25 @@ describe('profile page', function () {
     assert.equal(await table.getByRole('columnheader', { name: 'Function' }).getAttribute('aria-sort'), 'descending');
   });
 
+  it('sorts by keyboard alone', async () => {
+    const { page } = await open(cpu);
+    await page.keyboard.press('3');
+    const table = page.getByTestId('top-table');
+    const first = () => table.locator('#top-row-0 .name').textContent();
+    const byFlat = await first();
+    await page.keyboard.press('Tab');
+    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    const oracle = await pprofTop([cpu], 'ns', ['-cum']);
+    assert.equal(await first(), oracle.names[0]);
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Cum');
+    for (const key of ['End', 'Enter', 'Home', 'Enter']) await page.keyboard.press(key);
+    assert.equal(await first(), byFlat);
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Flat');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await table.locator('[aria-selected=true] .name').textContent(), byFlat);
+  });
+
   it('draws the frames, widest first, with their shares', async () => {
     const { page } = await open(cpu);
     const label = (await widest(page).getAttribute('aria-label'))!;
@@ -115,6 +135,41 @@ describe('profile page', function () {
     await page.mouse.wheel(0, -300);
     await page.keyboard.up('Control');
     await page.getByRole('button', { name: 'Show all' }).waitFor();
+  });
+
+  it('zooms nowhere from a frame that costs nothing in the sample type shown', async () => {
+    const frame = (name: string) => ({ name: `main.${name}` });
+    const bytes = smallProfile(
+      [
+        ['alloc_space', 'bytes'],
+        ['inuse_space', 'bytes'],
+      ],
+      [
+        { stack: [frame('gone'), frame('run')], values: [40, 0] },
+        { stack: [frame('kept'), frame('run')], values: [60, 7] },
+        { stack: [frame('other')], values: [1, 3] },
+      ],
+    );
+    const { page } = await openBytes(bytes);
+    await page
+      .getByTestId('sample-types')
+      .getByRole('radio', { name: /^alloc_space/ })
+      .click();
+    await page.getByRole('treeitem', { name: /^main\.gone,/ }).click();
+    await page.keyboard.press('t');
+    await page.getByRole('radio', { name: /^inuse_space/, checked: true }).waitFor();
+    await page.keyboard.press('3');
+    await page.keyboard.press('1');
+    await page.keyboard.press('ArrowUp');
+    await page.getByRole('treeitem', { name: /^main\.run,/, selected: true }).waitFor();
+    assert.match((await inView(page))!, /0 – 100/, 'all of it');
+    await page.keyboard.press('t');
+    await page.getByRole('treeitem', { name: /^main\.gone,/ }).click();
+    await page.keyboard.press('t');
+    await page.getByRole('radio', { name: /^inuse_space/, checked: true }).waitFor();
+    await page.getByRole('treeitem', { name: /^main\.other,/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => /0 – 70/.test(document.querySelector('.in-view-text')?.textContent ?? ''));
   });
 
   it('says which share of the total a search hits, steps through the hits, and lists matches alone in Top', async () => {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { OpenProfiles } from '../profile/open-profiles';
 import { profileOf } from '../profile/pick';
 import type { HeatDocuments } from './documents';
-import { functionsAt, rowOf, sampleTypeOf } from './heat-lines';
+import { costliestAt, rowOf, sampleTypeOf } from './heat-lines';
 import { openInFlame } from './hover';
 import { askWhatToLoad } from './load';
 import type { HeatChoices } from './settings';
@@ -123,7 +123,7 @@ function atCursor(heat: HeatDocuments): readonly unknown[] {
   if (!known || !here) return [];
   for (const { entry, sampleType, file } of known.files) {
     const row = rowOf(file, here.line);
-    const [fn] = row < 0 ? [] : functionsAt(file, row).sort((a, b) => b.cum[sampleType]! - a.cum[sampleType]!);
+    const fn = row < 0 ? undefined : costliestAt(file, row, sampleType);
     if (fn) return [entry.uri.toString(), fn.name, file.file, here.line];
   }
   return [];

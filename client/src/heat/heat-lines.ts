@@ -47,8 +47,14 @@ export function rowOf({ lines }: HeatFile, line: number): number {
 }
 
 /** Functions that a row of a file belongs to. */
-export function functionsAt({ functionOffset, lineFunctions, functions }: HeatFile, row: number): HeatFunction[] {
+function functionsAt({ functionOffset, lineFunctions, functions }: HeatFile, row: number): HeatFunction[] {
   return Array.from(lineFunctions.subarray(functionOffset[row], functionOffset[row + 1]), (index) => functions[index]!);
+}
+
+/** The one of them that costs most; undefined where there is none. */
+export function costliestAt(file: HeatFile, row: number, sampleType: number): HeatFunction | undefined {
+  const costOf = ({ cum }: HeatFunction) => Math.abs(cum[sampleType]!);
+  return functionsAt(file, row).sort((a, b) => costOf(b) - costOf(a))[0];
 }
 
 /**

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { formatShare, formatValue } from '#engine/profile/units/format';
 import type { DocumentFile, DocumentHeat, HeatDocuments, Staleness } from './documents';
-import { functionsAt, rowOf } from './heat-lines';
+import { costliestAt, rowOf } from './heat-lines';
 import { timeName } from './words';
 
 export const openInFlame = 'gopherscope.heat.openInFlame';
@@ -37,7 +37,7 @@ function explain({ files, stale }: DocumentHeat, line: number): vscode.MarkdownS
 }
 
 function costs({ entry, profile, sampleType, file }: DocumentFile, row: number, line: number): string {
-  const [fn] = functionsAt(file, row).sort((a, b) => Math.abs(b.cum[sampleType]!) - Math.abs(a.cum[sampleType]!));
+  const fn = costliestAt(file, row, sampleType);
   const target = [entry.uri.toString(), fn?.name ?? '', file.file, line];
   const link = vscode.Uri.parse(`command:${openInFlame}`).with({ query: JSON.stringify(target) });
   const title = `$(flame) **${escaped(entry.name)}**`;

@@ -28,7 +28,9 @@ function lenses({ files }: DocumentHeat, document: vscode.TextDocument): vscode.
       const line = startLine || firstLine;
       const value = cum[sampleType]!;
       const total = profile.totals[sampleType] ?? 0;
-      if (total === 0 || Math.abs(value) / total < lensFrom || line > document.lineCount) return [];
+      // Code without lines starts at none.
+      const isHere = line > 0 && line <= document.lineCount;
+      if (!isHere || total === 0 || Math.abs(value) / total < lensFrom) return [];
       const range = new vscode.Range(line - 1, 0, line - 1, 0);
       return new vscode.CodeLens(range, {
         title: shareOf(value, profile, sampleType),

@@ -160,8 +160,10 @@ export class HeatStore implements vscode.Disposable {
     return this.#reading;
   }
 
+  /** A file that changes meanwhile is unread again, and what was read of the older one is dropped. */
   async #readOne({ uri, name }: HeatEntry): Promise<void> {
     const key = uri.toString();
+    const started: ReadState = { kind: 'reading' };
     const cancel = new vscode.CancellationTokenSource();
     const reading = this.#readHeat(uri, name, cancel.token).catch(
       (error: unknown): ReadState => ({
@@ -169,12 +171,12 @@ export class HeatStore implements vscode.Disposable {
         message: error instanceof Error ? error.message : String(error),
       }),
     );
-    this.#setState(key, { kind: 'reading' });
+    this.#setState(key, started);
     const timer = setTimeout(() => showProgress(name, reading, cancel), patience);
     const state = await reading;
     clearTimeout(timer);
     cancel.dispose();
-    this.#setState(key, state);
+    if (this.#entries.get(key)?.state === started) this.#setState(key, state);
   }
 
   async #readHeat(uri: vscode.Uri, name: string, token: vscode.CancellationToken): Promise<ReadState> {

@@ -51,7 +51,7 @@ export function timeName(taken: number): string {
   if (taken === 0) return '';
   const date = new Date(taken);
   const now = new Date();
-  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hour12: false };
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   if (date.toDateString() === now.toDateString()) {
     return date.toLocaleTimeString(vscode.env.language, { ...time, second: '2-digit' });
   }

@@ -7,6 +7,7 @@ import { askForProfile } from './pick';
 import { readBytes } from './read-bytes';
 import { isSameKind, type ProfileHead } from './reading/kind';
 import type { ProfileReader } from './reading/reader';
+import { statOf } from './source/inside';
 import { TraceError, type Traces } from './traces';
 import { mayBeProfile } from './view-types';
 
@@ -148,7 +149,11 @@ async function findLast(parts: ComparisonParts, uri: vscode.Uri): Promise<vscode
       title: vscode.l10n.t('Looking for the capture before {0}', baseName(uri)),
       cancellable: true,
     },
-    (progress, token) => lastBefore(parts, uri, progress, token).catch((error: unknown) => error),
+    async (progress, token) => {
+      const last = await lastBefore(parts, uri, progress, token).catch((error: unknown) => error);
+      // Whatever came of it then: reading that is given up fails, too.
+      return token.isCancellationRequested ? 'cancelled' : last;
+    },
   );
   if (found instanceof vscode.Uri) return found;
   if (found instanceof Error) void vscode.window.showErrorMessage(found.message);
@@ -168,7 +173,7 @@ async function lastBefore(
   uri: vscode.Uri,
   progress: vscode.Progress<{ message?: string }>,
   token: vscode.CancellationToken,
-): Promise<vscode.Uri | 'cancelled' | undefined> {
+): Promise<vscode.Uri | undefined> {
   const headOf = async (file: vscode.Uri): Promise<ProfileHead> =>
     reader.head(await readBytes(file), baseName(file), token);
   if (await traces.isTrace(uri)) return lastTraceBefore(traces, uri);
@@ -176,7 +181,7 @@ async function lastBefore(
   const ownTime = await timeOf(uri, own);
   let last: { uri: vscode.Uri; time: number } | undefined;
   for (const { sibling, mtime } of await siblings(uri)) {
-    if (token.isCancellationRequested) return 'cancelled';
+    if (token.isCancellationRequested) return undefined;
     // A file cannot have been taken after it was written, so the rest is older than what was found.
     if (last && mtime < last.time) break;
     progress.report({ message: baseName(sibling) });
@@ -211,8 +216,13 @@ async function siblings(uri: vscode.Uri): Promise<{ sibling: vscode.Uri; mtime: 
   const found = await Promise.all(
     names.map(async (name) => {
       const sibling = vscode.Uri.joinPath(folder, name);
-      return { sibling, mtime: (await vscode.workspace.fs.stat(sibling)).mtime };
+      // One that is gone by now is none.
+      const stat = await statOf(sibling);
+      return stat && { sibling, mtime: stat.mtime };
     }),
   );
-  return found.sort((a, b) => b.mtime - a.mtime).slice(0, mostLookedAt);
+  return found
+    .filter((one) => one !== undefined)
+    .sort((a, b) => b.mtime - a.mtime)
+    .slice(0, mostLookedAt);
 }

@@ -14,7 +14,11 @@ export async function readSource(finder: SourceFinder, question: SourceQuestion)
     const open = vscode.workspace.textDocuments.find(
       (document) => document.isDirty && document.uri.toString() === found.file.toString(),
     );
-    if (open) return { file, text: open.getText(), missing: undefined, newer: taken > 0 ? true : undefined };
+    if (open) {
+      const text = open.getText();
+      if (text.length > longestSource) return without('tooLarge');
+      return { file, text, missing: undefined, newer: taken > 0 ? true : undefined };
+    }
     const { size } = await vscode.workspace.fs.stat(found.file);
     if (size > longestSource) return without('tooLarge');
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(found.file));

@@ -1,5 +1,6 @@
 /** Owns what the client and the server say about escape analysis, with the checks of the receiver. Refuses to know how either acts. */
 import { type FactKind, factKinds } from '#engine/escape/facts';
+import { isRecord, isText } from './checks';
 import { isProtocolRange, type ProtocolRange } from './language';
 
 export const escapeMethods = {
@@ -63,61 +64,51 @@ const longest = { uri: 8192, text: 20_000, items: 200_000 };
 const kinds: ReadonlySet<unknown> = new Set<FactKind>(factKinds);
 const states: ReadonlySet<unknown> = new Set<EscapeState>(['ok', 'broken', 'refused', 'failed', 'cancelled']);
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isString(value: unknown, limit = longest.text): value is string {
-  return typeof value === 'string' && value.length <= limit;
-}
-
 function isList<T>(value: unknown, is: (item: unknown) => item is T): value is readonly T[] {
   return Array.isArray(value) && value.length <= longest.items && value.every(is);
 }
 
 export function isEscapeParams(value: unknown): value is EscapeParams {
   return (
-    isFields(value) &&
-    isString(value.uri, longest.uri) &&
+    isRecord(value) &&
+    isText(value.uri, longest.uri) &&
     typeof value.tests === 'boolean' &&
-    (value.goPath === undefined || isString(value.goPath, longest.uri)) &&
-    (value.tags === undefined || isString(value.tags))
+    (value.goPath === undefined || isText(value.goPath, longest.uri)) &&
+    (value.tags === undefined || isText(value.tags, longest.text))
   );
 }
 
 /** A message with a place, as both steps and errors are. */
 function isPlaced(value: unknown): value is EscapeStep {
-  if (!isFields(value) || !isString(value.message)) return false;
+  if (!isRecord(value) || !isText(value.message, longest.text)) return false;
   const { location } = value;
   return (
     location === undefined ||
-    (isFields(location) && isString(location.uri, longest.uri) && isProtocolRange(location.range))
+    (isRecord(location) && isText(location.uri, longest.uri) && isProtocolRange(location.range))
   );
 }
 
 function isMark(value: unknown): value is EscapeMark {
   return (
-    isFields(value) &&
+    isRecord(value) &&
     kinds.has(value.kind) &&
-    isString(value.text) &&
-    isString(value.message) &&
+    isText(value.text, longest.text) &&
+    isText(value.message, longest.text) &&
     isProtocolRange(value.range) &&
     isList(value.steps, isPlaced)
   );
 }
 
 function isFile(value: unknown): value is EscapeFile {
-  return isFields(value) && isString(value.uri, longest.uri) && isList(value.marks, isMark);
+  return isRecord(value) && isText(value.uri, longest.uri) && isList(value.marks, isMark);
 }
 
 export function isEscapeResult(value: unknown): value is EscapeResult {
   return (
-    isFields(value) &&
+    isRecord(value) &&
     states.has(value.state) &&
-    isString(value.message) &&
-    isString(value.package) &&
+    isText(value.message, longest.text) &&
+    isText(value.package, longest.text) &&
     isList(value.files, isFile) &&
     isList(value.errors, isPlaced) &&
     typeof value.durationMs === 'number'

@@ -3,6 +3,7 @@
  * Refuses to know how either acts, and holds no message that runs a command: each names a single fixed deed.
  */
 import type { Confidence, Severity } from '#engine/findings/finding';
+import { isRecord, isText } from './checks';
 
 /** Method names; the comment says who sends it and what it is. Shapes of the escape overlay live in escape.ts. */
 export const languageMethods = {
@@ -194,16 +195,6 @@ const severities: ReadonlySet<unknown> = new Set<Severity>(['error', 'warning', 
 const confidences: ReadonlySet<unknown> = new Set<Confidence>(['proved', 'likely']);
 const themes: ReadonlySet<unknown> = new Set<ThemeKind>(['dark', 'light', 'high-contrast-dark', 'high-contrast-light']);
 const states: ReadonlySet<unknown> = new Set<ServerState>(['starting', 'ready', 'analysing', 'scanning']);
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown, limit: number): value is string {
-  return typeof value === 'string' && value.length <= limit;
-}
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

@@ -2,7 +2,7 @@
 import { allocatingKinds, type FactKind } from '#engine/escape/facts';
 import type { EscapeMark } from './escape';
 import type { FileFinding } from './language';
-import type { CompilerFact, CompilerTopic, FactStep, FindingFact } from './source-facts';
+import { type CompilerFact, type CompilerTopic, type FactStep, type FindingFact, mostSteps } from './source-facts';
 
 const topics: Readonly<Record<FactKind, CompilerTopic>> = {
   'moved-to-heap': 'escape',
@@ -37,7 +37,7 @@ export function findingFact(
     line: range.start.line + 1,
     text: `${rule}: ${message}`,
     message,
-    steps: related.map(({ message: told, location }) => factStep(told, location, uri)),
+    steps: related.slice(0, mostSteps).map(({ message: told, location }) => factStep(told, location, uri)),
     rule,
     severity,
     confidence,
@@ -69,7 +69,7 @@ function compilerFact({ kind, text, message, range, steps }: EscapeMark, uri: st
     line: range.start.line + 1,
     text,
     message,
-    steps: steps.map((step) => factStep(step.message, step.location, uri)),
+    steps: steps.slice(0, mostSteps).map((step) => factStep(step.message, step.location, uri)),
     topic: topics[kind],
     allocates: allocatingKinds.has(kind),
   };

@@ -83,6 +83,8 @@ export interface ProfileViewState {
   /** `cpu/nanoseconds`; '' for the profile's default. */
   readonly sampleType: string;
   readonly search: string;
+  /** Whether that is plain text, and no regular expression. */
+  readonly searchIsPlain?: boolean;
   readonly refinements: readonly Refinement[];
   readonly granularity: Granularity;
   readonly inverted: boolean;
@@ -187,8 +189,8 @@ const latestTime = 8.64e15;
 /** More chips than this nobody keeps apart. */
 const mostRefinements = 100;
 
-/** Longest text of each kind a message may carry, characters. Stacks of 4,096 frames fit into `copy`. */
-const longest = { path: 4096, name: 8192, search: 1000, message: 20_000, copy: 2_000_000 };
+/** Longest text of each kind a message may carry, characters. A table of 200,000 functions with their files fits into `copy`. */
+const longest = { path: 4096, name: 8192, search: 1000, message: 20_000, copy: 50_000_000 };
 
 function sourcePlace(value: unknown): SourcePlace | undefined {
   if (!isRecord(value)) return undefined;
@@ -216,7 +218,8 @@ function viewState(value: unknown): ProfileViewState | undefined {
   if (!tab || !granularity || !colouring || !list || typeof inverted !== 'boolean') return undefined;
   if (!isText(sampleType, longest.search) || !isText(search, longest.search)) return undefined;
   const trace = traceKind(value.trace);
-  return { tab, sampleType, search, refinements: list, granularity, inverted, colouring, ...(trace && { trace }) };
+  const rest = { ...(value.searchIsPlain === true && { searchIsPlain: true }), ...(trace && { trace }) };
+  return { tab, sampleType, search, refinements: list, granularity, inverted, colouring, ...rest };
 }
 
 function refinements(value: unknown): readonly Refinement[] | undefined {

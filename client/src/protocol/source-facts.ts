@@ -3,6 +3,7 @@
  * first. Plain data: no command, no address; what a fact leads to is known to whoever told it. Refuses to know how facts are found and shown.
  */
 import type { Confidence, Severity } from '#engine/findings/finding';
+import { type Fields, isRecord, isText } from './checks';
 
 /** Who says it. */
 export const factSources = ['findings', 'compiler'] as const;
@@ -90,21 +91,13 @@ export type FactWish =
 /** Most facts of one file that are told; a longer list is cut by who tells it. */
 export const mostFacts = 20_000;
 
-const mostSteps = 200;
+/** Most steps of one fact, likewise. */
+export const mostSteps = 200;
+
 const longest = { path: 4096, text: 20_000, rule: 200 };
 
 const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 const confidences: readonly Confidence[] = ['proved', 'likely'];
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown, limit = longest.text): value is string {
-  return typeof value === 'string' && value.length <= limit;
-}
 
 function isCount(value: unknown, from: number): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= from;
@@ -113,18 +106,20 @@ function isCount(value: unknown, from: number): value is number {
 function steps(value: unknown): readonly FactStep[] | undefined {
   if (!Array.isArray(value) || value.length > mostSteps) return undefined;
   const list = value.map((step: unknown) => {
-    if (!isFields(step)) return undefined;
+    if (!isRecord(step)) return undefined;
     const { message, place, here } = step;
-    return isText(message) && isText(place, longest.path) && isCount(here, 0) ? { message, place, here } : undefined;
+    return isText(message, longest.text) && isText(place, longest.path) && isCount(here, 0)
+      ? { message, place, here }
+      : undefined;
   });
   return list.every((step) => step !== undefined) ? list : undefined;
 }
 
 function lineFact(value: unknown, source: FactSource): LineFact | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const { line, text, message, rule, allocates } = value;
   const told = steps(value.steps);
-  if (!isCount(line, 1) || !isText(text) || !isText(message) || !told) return undefined;
+  if (!isCount(line, 1) || !isText(text, longest.text) || !isText(message, longest.text) || !told) return undefined;
   if (source === 'findings') {
     const severity = severities.find((known) => known === value.severity);
     const confidence = confidences.find((known) => known === value.confidence);
@@ -138,11 +133,17 @@ function lineFact(value: unknown, source: FactSource): LineFact | undefined {
 
 /** The facts if `value` has their shape, rebuilt from known fields; else undefined. */
 export function parseSourceFacts(value: unknown): SourceFacts | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const { file, message, canAsk } = value;
   const source = factSources.find((known) => known === value.source);
   const state = factStates.find((known) => known === value.state);
-  if (!source || !state || !isText(file, longest.path) || !isText(message) || typeof canAsk !== 'boolean') {
+  if (
+    !source ||
+    !state ||
+    !isText(file, longest.path) ||
+    !isText(message, longest.text) ||
+    typeof canAsk !== 'boolean'
+  ) {
     return undefined;
   }
   if (!Array.isArray(value.facts) || value.facts.length > mostFacts) return undefined;

@@ -3,6 +3,7 @@
  * receivers. Refuses to know how anybody acts.
  */
 import { type TraceKind, traceKinds } from '#engine/profile/formats/execution-trace';
+import { type Fields, isRecord, isText } from './checks';
 
 /** Why there is no profile of an execution trace: go may not run, is not there, did not make it, or was stopped. */
 export const traceFaults = ['untrusted', 'missing', 'failed', 'cancelled'] as const;
@@ -61,20 +62,8 @@ export type TraceResult =
 
 const longest = { path: 8192, message: 20_000, profile: 100 * 1024 * 1024, notes: 10 };
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isString(value: unknown, limit: number): value is string {
-  return typeof value === 'string' && value.length <= limit;
-}
-
 function isNotes(value: unknown): value is readonly string[] {
-  return (
-    Array.isArray(value) && value.length <= longest.notes && value.every((note) => isString(note, longest.message))
-  );
+  return Array.isArray(value) && value.length <= longest.notes && value.every((note) => isText(note, longest.message));
 }
 
 export function traceKind(value: unknown): TraceKind | undefined {
@@ -87,7 +76,7 @@ function traceFault(value: unknown): TraceFault | undefined {
 
 /** The message if it is one the page understands, rebuilt from its known fields. */
 export function traceOpening({ name, start, fault, message }: Fields): TraceOpening | undefined {
-  if (!isString(name, longest.path) || !isString(message, longest.message)) return undefined;
+  if (!isText(name, longest.path) || !isText(message, longest.message)) return undefined;
   return { type: 'trace', name, start: traceKind(start), fault: traceFault(fault), message };
 }
 
@@ -101,7 +90,7 @@ export function traceAnswer(value: Fields): TraceAnswer | undefined {
   }
   const fault = traceFault(value.fault);
   const { message } = value;
-  return fault && isString(message, longest.message) ? { type: 'traceFailed', kind, fault, message } : undefined;
+  return fault && isText(message, longest.message) ? { type: 'traceFailed', kind, fault, message } : undefined;
 }
 
 /** The message if it is one the host understands, rebuilt from its known fields. */
@@ -123,15 +112,15 @@ export function traceWish({ type, kind }: Fields): TraceWish | undefined {
 
 export function isTraceParams(value: unknown): value is TraceParams {
   return (
-    isFields(value) &&
-    isString(value.uri, longest.path) &&
+    isRecord(value) &&
+    isText(value.uri, longest.path) &&
     traceKind(value.kind) !== undefined &&
-    (value.goPath === undefined || isString(value.goPath, longest.path))
+    (value.goPath === undefined || isText(value.goPath, longest.path))
   );
 }
 
 export function isTraceResult(value: unknown): value is TraceResult {
-  if (!isFields(value)) return false;
-  if (value.state === 'ok') return isString(value.profile, longest.profile) && isNotes(value.notes);
-  return traceFault(value.state) !== undefined && isString(value.message, longest.message);
+  if (!isRecord(value)) return false;
+  if (value.state === 'ok') return isText(value.profile, longest.profile) && isNotes(value.notes);
+  return traceFault(value.state) !== undefined && isText(value.message, longest.message);
 }

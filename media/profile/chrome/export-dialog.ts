@@ -155,8 +155,8 @@ export class ExportDialog {
     const turn = ++this.asked;
     this.scrubbing.hidden = !this.scrub.checked;
     if (!this.scrub.checked) return;
-    const preview = await this.exporter.preview(this.options());
-    if (turn !== this.asked) return;
+    const preview = await this.exporter.preview(this.options()).catch((error: unknown) => this.failed(error));
+    if (!preview || turn !== this.asked) return;
     this.table.hidden = preview.rows.length === 0;
     const words = removalWords(preview.counts);
     this.summary.textContent = words === '' ? 'Nothing has to go.' : `What goes: ${words}.`;
@@ -175,14 +175,19 @@ export class ExportDialog {
         name: session.name,
         sides: comparedSides(session),
         search: session.search.text,
+        searchIsPlain: !session.search.regexp,
         theme: pageTheme(),
         ownModules: exporter.ownModules,
       });
       exporter.save(file);
     } catch (error) {
-      if (!(error instanceof WorkerError)) throw error;
-      this.saved(false, `${session.name} ${error.failure.problem}. ${error.failure.action}`);
+      this.failed(error);
     }
+  }
+
+  private failed(error: unknown): undefined {
+    if (!(error instanceof WorkerError)) throw error;
+    this.saved(false, `${this.session.name} ${error.failure.problem}. ${error.failure.action}`);
   }
 
   private options(): ScrubOptions {

@@ -4,6 +4,7 @@ import type { Granularity } from '#engine/profile/names/frames';
 import { type ProfileColouring, profileColourings } from '#protocol/profile';
 import type { SourceDeed } from '../actions';
 import { button, element } from '../dom';
+import { frameNouns } from '../model';
 import type { Session, Tab } from '../session';
 
 type Hint = readonly [keys: readonly string[], does: string];
@@ -32,13 +33,6 @@ const hints: Readonly<Record<Tab, readonly Hint[]>> = {
   source: [walk, [['Enter'], openLine], ...shared],
 };
 
-const granularities: Readonly<Record<Granularity, string>> = {
-  functions: 'function',
-  lines: 'line',
-  files: 'file',
-  packages: 'package',
-};
-
 export class Footer {
   readonly element = element('footer', { class: 'footer quiet' });
   private readonly keys = element('span', { class: 'footer-keys' });
@@ -55,11 +49,12 @@ export class Footer {
     help: () => void,
     private readonly sourceDeed: SourceDeed,
   ) {
-    for (const [value, text] of Object.entries(granularities)) {
+    for (const [value, text] of Object.entries(frameNouns)) {
       this.granularity.append(element('option', { value }, text));
     }
     this.granularity.addEventListener('change', () => {
-      void session.steps.chooseGranularity(this.granularity.value as Granularity);
+      // Given up, the one before is still shown.
+      void session.steps.chooseGranularity(this.granularity.value as Granularity).then(() => this.update());
     });
     for (const value of profileColourings) this.colouring.append(element('option', { value }, value));
     this.colouring.addEventListener('change', () => session.colourBy(this.colouring.value as ProfileColouring));

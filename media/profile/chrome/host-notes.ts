@@ -1,4 +1,7 @@
-/** Owns what the page says of something it asked its host for: what came to the clipboard, and what is wrong with the place that was opened. */
+/**
+ * Owns what the page says of what its host does and sees: what came to the clipboard, what is wrong with the place that was opened, and what became of
+ * the file. Refuses to know how hosts do it.
+ */
 import { button, element } from '../dom';
 import type { FileNow } from '../file-watch';
 import { icon } from './icons';

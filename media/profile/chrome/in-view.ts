@@ -1,4 +1,5 @@
 /** Owns the line that says what is in view and how to get the rest back, with the key to the marks. Refuses to know how views move. */
+import { counted } from '#engine/profile/explain/words';
 import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare } from '#engine/profile/units/format';
 import { button, element, setAttribute } from '../dom';
@@ -90,13 +91,12 @@ export class InView {
     this.showAllKey.hidden = view.camera.isWhole;
     const { narrow } = view.drawn;
     setAttribute(this.inverted, 'aria-pressed', String(this.session.view.inverted));
-    const frames = narrow === 1 ? 'narrow frame' : 'narrow frames';
     const { cut } = this.session;
     const without = stackless(this.session);
     const notes = [
       without > 0 ? `${this.session.share(without)} without a stack` : '',
-      narrow > 0 ? `${narrow.toLocaleString('en-US')} ${frames} not drawn, zoom in` : '',
-      cut > 0 ? `${cut.toLocaleString('en-US')} stacks are cut: too many callers to show` : '',
+      narrow > 0 ? `${counted(narrow, 'narrow frame')} not drawn, zoom in` : '',
+      cut > 0 ? `${counted(cut, 'stack')} ${cut === 1 ? 'is' : 'are'} cut: too many callers to show` : '',
     ];
     this.narrow.textContent = notes.filter(Boolean).join(' · ');
   }

@@ -22,9 +22,18 @@ export class NothingLeft {
     if (!isEmpty) return;
     this.element.replaceChildren(
       `These refinements leave nothing of ${session.value(session.layout.total)}.`,
-      button({ class: 'primary' }, () => void session.steps.undo(), 'Undo the last one'),
+      this.back(),
       button({ class: 'secondary' }, () => void session.steps.useRefinements([]), 'Remove all'),
     );
+  }
+
+  /** To what was there before the last step; a view that was found again begins with refinements nobody can take back. */
+  private back(): HTMLElement {
+    const { steps } = this.session;
+    const { canUndo, current } = steps.history;
+    return canUndo
+      ? button({ class: 'primary' }, () => void steps.undo(), 'Undo the last one')
+      : button({ class: 'primary' }, () => void steps.dropRefinement(current.length - 1), 'Remove the last one');
   }
 
   /** Stacks without any cost have no width; another sample type may have some. */
@@ -36,7 +45,7 @@ export class NothingLeft {
     const parts: (string | HTMLElement)[] = [
       `Every value of ${sampleType.type} is 0${refined ? ' in what the refinements leave' : ''}: nothing has a width.`,
     ];
-    if (refined) parts.push(button({ class: 'primary' }, () => void session.steps.undo(), 'Undo the last one'));
+    if (refined) parts.push(this.back());
     else if (other >= 0) {
       const show = () => void session.chooseSampleType(other);
       parts.push(button({ class: 'primary' }, show, `Show ${header.sampleTypes[other]!.type}`));

@@ -1,9 +1,10 @@
 /** Owns the right rail: whose code runs, what labels cost, the hottest functions, and who calls what was searched for. Refuses to know the canvas. */
 
 import type { LabelGroup, LabelValue } from '#engine/profile/costs/label-costs';
+import { counted } from '#engine/profile/explain/words';
 import { type ModuleKind, shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units/format';
-import { button, element } from '../dom';
+import { button, element, renew } from '../dom';
 import { type Doing, moduleKinds, noLabel } from '../model';
 import { labelPattern, modulePattern } from '../presets';
 import { frameName } from '../rows/frame-text';
@@ -62,12 +63,7 @@ export class Rail {
   }
 
   update(): void {
-    const labels = this.labels();
-    const sections = [this.modules(), ...labels, hint(), this.callers(), this.hottest()];
-    const buttons = () => Array.from(this.element.querySelectorAll('button'));
-    const focused = buttons().indexOf(document.activeElement as HTMLButtonElement);
-    this.element.replaceChildren(...sections.filter((section) => section !== undefined));
-    buttons()[focused]?.focus();
+    renew(this.element, this.modules(), ...this.labels(), hint(), this.callers(), this.hottest());
   }
 
   private modules(): HTMLElement {
@@ -131,7 +127,7 @@ export class Rail {
       }));
       if (restCount > 0) rows.push({ label: this.others(group, restCount), value: rest, kind: 'label' });
       if (group.without !== 0) rows.push({ label: quietName(noLabel), value: group.without, kind: 'label' });
-      const made = this.section(group.key, rows, count(group.valueCount, 'value', 'values'));
+      const made = this.section(group.key, rows, counted(group.valueCount, 'value'));
       if (index === 0) {
         const share = session.isComparison ? '' : `in ${formatShare(labels.labelled, layout.kept)} of samples`;
         made.prepend(element('h3', {}, 'Labels', element('span', { class: 'quiet push' }, share)));
@@ -142,7 +138,7 @@ export class Rail {
 
   /** What is not listed; a click lists those the worker gave out. */
   private others({ key, values }: LabelGroup, number: number): HTMLElement {
-    const text = count(number, 'other', 'others');
+    const text = counted(number, 'other');
     if (this.opened.has(key) || values.length <= labelValues) return quietName(text);
     const open = () => {
       this.opened.add(key);
@@ -178,7 +174,7 @@ export class Rail {
     return this.section(title, rows, '', whose.bySelf ? undefined : closestHint);
   }
 
-  /** Callers of the outermost hits, by the cost of the hits under them. */
+  /** Frames right above the outermost hits, by the cost of the hits under them: callers, in an inverted tree callees. */
   private callers(): HTMLElement | undefined {
     const { layout, frames, shape, search } = this.session;
     const costs = new Float64Array(frames.names.length);
@@ -197,7 +193,8 @@ export class Rail {
       kind: 'match',
     }));
     const what = search.module ? moduleNames[search.module] : search.text;
-    return rows.length === 0 ? undefined : this.section(`Matches of ${what}, by caller`, rows);
+    const by = this.session.view.inverted ? 'callee' : 'caller';
+    return rows.length === 0 ? undefined : this.section(`Matches of ${what}, by ${by}`, rows);
   }
 
   /** A function's name that selects a node. */
@@ -258,10 +255,6 @@ function numberText(key: string, number: number, unit: string): string {
 
 function quietName(text: string, hint?: string): HTMLElement {
   return element('span', { class: 'rail-name quiet', title: hint }, text);
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 }
 
 /** Indices of the values furthest from zero, furthest first. */

@@ -1,4 +1,7 @@
-/** Owns the small dialog that adds a refinement: its kind, its pattern, what is wrong with it, and those offered ready made or used before. */
+/**
+ * Owns the small dialog that adds a refinement: its kind, its pattern, what is wrong with it, and those offered ready made or used before.
+ * Refuses to know what refinements do.
+ */
 import { pprofFlag, type Refinement, type RefinementKind, refinementKinds } from '#engine/profile/refine/refinement';
 import { button, element, setAttribute } from '../dom';
 import { presetsFor } from '../presets';

@@ -1,4 +1,5 @@
-/** Owns the first line of the page: the sample types with their totals, and when, how long and what was measured. */
+/** Owns the first line of the page: the sample types with their totals, and when, how long and what was measured. Refuses to know the views. */
+import { counted } from '#engine/profile/explain/words';
 import { formatValue } from '#engine/profile/units/format';
 import { button, element, setAttribute } from '../dom';
 import type { ProfileHeader } from '../model';
@@ -75,13 +76,14 @@ function totalText({ sampleTypes, totals, comparison }: ProfileHeader, index: nu
 function facts({ header }: Session): string {
   if (header.comparison) return header.binary;
   const taken = new Date(header.time);
-  const time = taken.toLocaleTimeString([], { hour12: false });
+  // Without `h23` the hour after midnight is the 24th in some languages.
+  const time = taken.toLocaleTimeString([], { hourCycle: 'h23' });
   const today = taken.toDateString() === new Date().toDateString();
   const day = `${taken.getFullYear()}-${twoDigits(taken.getMonth() + 1)}-${twoDigits(taken.getDate())}`;
   const when = header.time > 0 ? `at ${today ? time : `${day} ${time}`}` : '';
   const howLong = header.durationNanos > 0 ? formatValue(header.durationNanos, 'nanoseconds') : '';
   const build = /^[0-9a-f]{7,}$/.test(header.buildId) ? `build ${header.buildId.slice(0, 7)}` : '';
-  const samples = `${header.sampleCount.toLocaleString('en-US')} ${header.sampleCount === 1 ? 'stack' : 'stacks'}`;
+  const samples = counted(header.sampleCount, 'stack');
   return [[howLong, when].filter(Boolean).join(' '), header.binary, build, samples].filter(Boolean).join(' · ');
 }
 

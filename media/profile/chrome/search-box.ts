@@ -1,4 +1,5 @@
 /** Owns the search field: pattern, share and count of hits, steps through them, errors in place. Refuses to know how hits are drawn. */
+import { counted } from '#engine/profile/explain/words';
 import { shareWords } from '../compare/compared';
 import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
@@ -94,7 +95,7 @@ export class SearchBox {
     if (!search.result) return '';
     const { frames, cost } = search.result;
     if (frames === 0) return 'no match';
-    return `${shareWords(session, cost)} · ${frames.toLocaleString('en-US')} ${frames === 1 ? 'frame' : 'frames'}`;
+    return `${shareWords(session, cost)} · ${counted(frames, 'frame')}`;
   }
 
   /** The lit module, which a click takes away again. */

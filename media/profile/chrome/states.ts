@@ -1,5 +1,5 @@
 /** Owns what stands in place of the views: reading, empty, error, too few samples. Each says what is the case and what to do next. */
-import { button, element } from '../dom';
+import { button, element, setAttribute } from '../dom';
 import { type IconName, icon } from './icons';
 
 export interface StateAction {
@@ -84,16 +84,17 @@ export class Loading {
   private readonly bar = element('div', {
     class: 'progress',
     role: 'progressbar',
-    'aria-label': 'Reading the profile',
+    'aria-labelledby': 'loading-words',
     'aria-valuemin': 0,
     'aria-valuemax': 100,
   });
-  private readonly words = element('span');
+  private readonly done = element('i');
+  private readonly words = element('span', { id: 'loading-words' });
   private readonly detail: HTMLElement;
   private timers: ReturnType<typeof setTimeout>[] = [];
 
   constructor(cancel: () => void) {
-    this.bar.append(element('i'));
+    this.bar.append(this.done);
     this.detail = element(
       'div',
       { class: 'loading-words', role: 'status', hidden: true },
@@ -107,6 +108,7 @@ export class Loading {
   start(words = 'Reading'): void {
     this.stop();
     this.words.textContent = words;
+    this.show(undefined);
     this.timers = [
       setTimeout(() => {
         this.element.hidden = false;
@@ -120,9 +122,14 @@ export class Loading {
   /** `done` from 0 to 1 of this step. */
   progress(step: string, done: number): void {
     const percent = Math.round(done * 100);
-    this.bar.setAttribute('aria-valuenow', String(percent));
-    (this.bar.firstElementChild as HTMLElement).style.width = `${percent}%`;
+    this.show(percent);
     this.words.textContent = `${stepNames[step] ?? 'Reading'}: ${percent} %`;
+  }
+
+  /** Undefined where nothing is known of how far it is. */
+  private show(percent: number | undefined): void {
+    setAttribute(this.bar, 'aria-valuenow', percent);
+    this.done.style.width = percent === undefined ? '' : `${percent}%`;
   }
 
   /** Something that tells no progress goes on: its words; undefined when it is over. */

@@ -1,4 +1,4 @@
-/** Owns the second line: the views as tabs, the refinements, and the search. Views that do not exist yet have no tab. */
+/** Owns the second line: the views as tabs, the refinements, the search, and the way to an export. Refuses to know what the views show. */
 import { button, element, setAttribute } from '../dom';
 import type { Session, Tab } from '../session';
 import type { Chips } from './chips';
@@ -6,7 +6,7 @@ import { type IconName, icon } from './icons';
 import { rove } from './roving';
 import type { SearchBox } from './search-box';
 
-export const tabs: readonly {
+const tabs: readonly {
   readonly id: Tab;
   readonly title: string;
   readonly icon: IconName;

@@ -81,10 +81,15 @@ export class Verdicts {
 
   /** Presses the card whose evidence is lit. */
   mark(): void {
-    const { text, regexp } = this.session.search;
     for (const { title, verdict } of this.cards) {
-      if (verdict) setAttribute(title, 'aria-pressed', String(regexp && text === verdict.evidence && text !== ''));
+      if (verdict) setAttribute(title, 'aria-pressed', String(this.isLit(verdict.evidence)));
     }
+  }
+
+  /** Some verdicts have no functions to light. */
+  private isLit(evidence: string): boolean {
+    const { text, regexp } = this.session.search;
+    return regexp && text === evidence && evidence !== '';
   }
 
   /** Tab stops at one card, and goes on to its links. */
@@ -135,7 +140,7 @@ export class Verdicts {
   /** Lights the evidence and selects where most of it comes from; again takes the light away. */
   private async follow({ evidence, sampleType, worst }: Verdict): Promise<void> {
     const { session } = this;
-    if (session.search.text === evidence && session.search.regexp) {
+    if (this.isLit(evidence)) {
       await session.find('');
       return;
     }

@@ -4,7 +4,7 @@ import { formatValue } from '#engine/profile/units/format';
 import type { WrittenSide } from '#protocol/written';
 import { icon } from '../chrome/icons';
 import { rove } from '../chrome/roving';
-import { button, element, setAttribute } from '../dom';
+import { button, element, renew, setAttribute } from '../dom';
 import type { Comparison, ComparisonHeader, ComparisonOptions, SideHeader } from '../model';
 import type { Session } from '../session';
 import { comparedSides, sharedGrowth } from './compared';
@@ -34,11 +34,12 @@ export class ComparisonBar {
     this.element.hidden = !header.comparison;
     if (!header.comparison) return;
     if (!comparison) {
-      this.element.replaceChildren(...this.written(header.comparison));
+      renew(this.element, ...this.written(header.comparison));
       return;
     }
     const { now, base } = comparedSides(this.session)!;
-    this.element.replaceChildren(
+    renew(
+      this.element,
       element('span', { class: 'quiet' }, 'base'),
       this.side(base, header.comparison.base, !comparison.swapped),
       button(
@@ -111,6 +112,8 @@ export class ComparisonBar {
 
   private change(changed: Partial<ComparisonOptions>): void {
     const { comparison } = this.session;
-    if (comparison) this.actions.change({ ...comparison, ...changed });
+    if (!comparison) return;
+    const { mode, normalize, swapped } = comparison;
+    this.actions.change({ mode, normalize, swapped, ...changed });
   }
 }

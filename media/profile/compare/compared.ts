@@ -21,10 +21,13 @@ export function comparedSides({ name, header, comparison, written }: Compared): 
   return { now: { name: names[0]!, time: now.time }, base: { name: names[1]!, time: base.time } };
 }
 
-/** All growth, where it is what shares are of: next to a tiny base, pprof's are hundreds and thousands of percent. Else 0. */
-export function sharedGrowth({ header, comparison, layout }: Compared): number {
+/**
+ * All growth, where it is what shares are of: next to a tiny base, pprof's are hundreds and thousands of percent. Else 0.
+ * @param sampleType the one shown, or the index of another
+ */
+export function sharedGrowth({ header, comparison, layout }: Compared, sampleType = layout.sampleType): number {
   if (comparison?.mode === 'base') return 0;
-  return header.comparison?.grown[layout.sampleType] ?? 0;
+  return header.comparison?.grown[sampleType] ?? 0;
 }
 
 /** A share that says what it is of where that is not the usual 100 %. */

@@ -1,6 +1,6 @@
 /** Owns the figures in large above the graph of a comparison, and the key to its colours. Refuses to know how growth is reckoned. */
 
-import type { GrowthRow } from '#engine/profile/compare/growth-rows';
+import { type GrowthRow, sourceText } from '#engine/profile/compare/growth-rows';
 import { formatGrowth, formatShare, formatValue } from '#engine/profile/units/format';
 import { element } from '../dom';
 import type { GrowthTable } from '../model';
@@ -39,17 +39,18 @@ function worstLine(
   rows: readonly GrowthRow[],
   declines: boolean,
 ): { readonly place: string; readonly share: number } | undefined {
-  const amounts = new Map<string, number>();
+  const places = new Map<string, { readonly place: string; readonly amount: number }>();
   let all = 0;
   for (const { now, base, file, line } of rows) {
     const amount = Math.max(0, declines ? base - now : now - base);
     all += amount;
     if (amount === 0 || line === 0) continue;
-    const place = `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
-    amounts.set(place, (amounts.get(place) ?? 0) + amount);
+    // Files of one name lie in many folders.
+    const key = `${file}:${line}`;
+    places.set(key, { place: sourceText({ file, line }), amount: (places.get(key)?.amount ?? 0) + amount });
   }
-  const [worst] = [...amounts].sort(([, a], [, b]) => b - a);
-  return worst && { place: worst[0], share: worst[1] / all };
+  const [worst] = [...places.values()].sort((a, b) => b.amount - a.amount);
+  return worst && { place: worst.place, share: worst.amount / all };
 }
 
 function figure(text: string, says: string, change?: 'more' | 'less'): HTMLElement {

@@ -10,6 +10,7 @@ import { formatShare, formatValue } from '#engine/profile/units/format';
 import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
 import { type GrowthTable, noLabel } from '../model';
+import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { GrowthDetail, type GrowthDetailActions } from './growth-detail';
 import { type SortKey, sortedRows } from './growth-order';
@@ -17,6 +18,8 @@ import { growthSummary } from './growth-summary';
 
 /** Rows made at first; a button makes the rest. */
 const rowsAtFirst = 100;
+/** Rows the page keys lead on. */
+const pageOfRows = 10;
 /** Paths are told by their last frames. */
 const pathLength = 3;
 
@@ -28,7 +31,6 @@ interface Extras {
 
 export interface GrowthActions extends GrowthDetailActions {
   visit(row: GrowthRow): void;
-  announce(text: string): void;
 }
 
 export class Growth {
@@ -61,7 +63,7 @@ export class Growth {
     this.element.hidden = !on;
     if (!on) return;
     const table = await this.session.growth();
-    if (turn !== this.turn) return;
+    if (!table || turn !== this.turn) return;
     this.shown = rowsAtFirst;
     this.chosen = undefined;
     this.draw(table);
@@ -110,14 +112,14 @@ export class Growth {
     this.actions.announce(`${this.table?.rows.length ?? 0} rows copied`);
   }
 
-  private sortBy(key: SortKey): void {
+  private sortBy(key: SortKey, title: string): void {
     // Texts from A, figures from the largest.
     this.ascending =
       key === this.sort ? !this.ascending : ['labels', 'path', 'state', 'module', 'source'].includes(key);
     this.sort = key;
     if (this.table) this.draw(this.table);
     this.element.querySelector<HTMLElement>(`th[data-column="${key}"] button`)?.focus();
-    this.actions.announce(`sorted by ${key}, ${this.ascending ? 'ascending' : 'descending'}`);
+    this.actions.announce(`sorted by ${title}, ${this.ascending ? 'ascending' : 'descending'}`);
   }
 
   /** The headings; what the bars draw is the change, which has a column. */
@@ -125,7 +127,7 @@ export class Growth {
     if (key === 'drawn') return element('th', { scope: 'col', 'data-column': key }, title);
     const sorted = key === this.sort;
     const order = sorted ? (this.ascending ? 'ascending' : 'descending') : undefined;
-    const sort = button({ class: 'table-sort', tabindex: sorted ? 0 : -1 }, () => this.sortBy(key), title);
+    const sort = button({ class: 'table-sort', tabindex: sorted ? 0 : -1 }, () => this.sortBy(key, title), title);
     return element('th', { scope: 'col', 'data-column': key, 'aria-sort': order }, sort);
   }
 
@@ -167,8 +169,10 @@ export class Growth {
       const more = button(
         { class: 'link' },
         () => {
+          const from = this.shown;
           this.shown = table.rows.length;
           this.draw(table);
+          this.drawn[from]?.element.focus();
         },
         `${rest.toLocaleString('en-US')} more`,
       );
@@ -244,9 +248,9 @@ export class Growth {
   }
 
   private key(event: KeyboardEvent, rows: readonly HTMLElement[], at: number, row: GrowthRow): void {
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const to = walkedTo(event.key, at, rows.length, pageOfRows);
     if (to !== undefined) {
-      const next = rows[Math.min(rows.length - 1, Math.max(0, to))];
+      const next = rows[to];
       event.preventDefault();
       event.stopPropagation();
       rows[at]!.tabIndex = -1;

@@ -29,12 +29,12 @@ export class Camera {
     return this.target.from <= 0 && this.target.to >= this.total;
   }
 
-  /** Another total: the same shares stay in view. */
-  reset(total: number, window?: Window): void {
+  /** Another total: all of it is in view, and there is no way back. */
+  reset(total: number): void {
     this.total = total;
     this.history = [];
     this.animation = undefined;
-    this.now = window ? clampWindow(window, total) : { from: 0, to: total };
+    this.now = { from: 0, to: total };
     this.repaint();
   }
 

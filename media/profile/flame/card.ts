@@ -4,7 +4,6 @@
  */
 
 import { parseFrameName, shortName } from '#engine/profile/names/frame-name';
-import { formatShare, formatValue } from '#engine/profile/units/format';
 import type { PageActions } from '../actions';
 import { icon } from '../chrome/icons';
 import { shareWords } from '../compare/compared';
@@ -120,11 +119,11 @@ export class Card {
   }
 
   private costs(node: number): HTMLElement {
-    const { header } = this.session;
-    const { detail, layout } = this.session;
+    const { session } = this;
+    const { header, detail, layout } = session;
     const column = (title: string) => element('th', { scope: 'col' }, title);
     const head = element('tr', {}, element('td'), column('flat'), element('td'), column('cum'), element('td'));
-    const frame = this.session.frameOf(node);
+    const frame = session.frameOf(node);
     const known = this.here
       ? { flat: detail?.frameFlat, cum: detail?.frameCum, now: [layout.frameFlat[frame], layout.frameCum[frame]] }
       : { flat: detail?.flat, cum: detail?.cum, now: [layout.flat[node], layout.cum[node]] };
@@ -132,9 +131,8 @@ export class Card {
       const isCurrent = index === layout.sampleType;
       const flat = known.flat?.[index] ?? (isCurrent ? known.now[0] : undefined);
       const cum = known.cum?.[index] ?? (isCurrent ? known.now[1] : undefined);
-      const total = header.totals[index]!;
-      const cell = (value: number | undefined) => (value === undefined ? '' : formatValue(value, type.unit));
-      const share = (value: number | undefined) => (value === undefined ? '' : formatShare(value, total));
+      const cell = (value: number | undefined) => (value === undefined ? '' : session.value(value, index));
+      const share = (value: number | undefined) => (value === undefined ? '' : session.share(value, index));
       return element(
         'tr',
         { 'aria-current': isCurrent && header.sampleTypes.length > 1 ? 'true' : undefined },

@@ -45,15 +45,17 @@ export function addGestures(view: FlameView, tooltip: Tooltip, actions: GestureA
       camera.jump({ from: start.from - dx * scale, to: start.to - dx * scale });
       element.scrollTop = scrollTop - dy;
     };
+    const over = new AbortController();
+    const { signal } = over;
     const end = (event: PointerEvent) => {
-      element.removeEventListener('pointermove', move);
+      over.abort();
       element.classList.remove('dragging');
       dragged = moved || event.type === 'pointercancel';
     };
     element.setPointerCapture(down.pointerId);
-    element.addEventListener('pointermove', move);
-    element.addEventListener('pointerup', end, { once: true });
-    element.addEventListener('pointercancel', end, { once: true });
+    element.addEventListener('pointermove', move, { signal });
+    element.addEventListener('pointerup', end, { signal });
+    element.addEventListener('pointercancel', end, { signal });
   }
 
   element.addEventListener('click', (event) => {

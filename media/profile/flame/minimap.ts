@@ -37,7 +37,8 @@ export class Minimap {
     this.element = element('div', { class: 'minimap' }, this.canvas, this.before, this.after, this.frame);
     this.element.addEventListener('pointerdown', (event) => this.grab(event));
     this.element.addEventListener('pointermove', (event) => {
-      this.element.style.cursor = this.edgeAt(event.offsetX) ? 'ew-resize' : '';
+      const { left } = this.element.getBoundingClientRect();
+      this.element.style.cursor = this.edgeAt(event.clientX - left) ? 'ew-resize' : '';
     });
   }
 

@@ -150,7 +150,8 @@ export class FlamePanel implements Panel {
       // What was selected elsewhere may have no twin yet, and another frame's would take the keys.
       this.flame.reveal(selected);
       this.flame.focus(selected);
-      return;
+      // One that costs nothing in this sample type has none.
+      if (this.flame.element.contains(document.activeElement)) return;
     }
     this.flame.updateTwin();
     this.element.querySelector<HTMLElement>('.twin [tabindex="0"]')?.focus({ preventScroll: true });

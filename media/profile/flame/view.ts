@@ -110,7 +110,7 @@ export class FlameView {
     this.updateTwin();
   }
 
-  /** Another sample type: everything in view stays where its shares put it. */
+  /** Another sample type: frames are as wide as they cost in that, so all of them are in view again. */
   relayout(): void {
     this.camera.reset(this.total);
     this.twin.rename();
@@ -198,11 +198,22 @@ export class FlameView {
   /** Zooms to a node, or to its nearest ancestor of any width. */
   zoomTo(node: number): void {
     const { layout } = this.graph;
-    this.camera.goTo({ from: layout.start[node]!, to: layout.start[node]! + layout.width[node]! });
+    const at = this.seenAt(node);
+    if (at === 0) this.camera.showAll();
+    else this.camera.goTo({ from: layout.start[at]!, to: layout.start[at]! + layout.width[at]! });
   }
 
-  /** Scrolls and, where the node is out of view or too narrow to see, moves the window so that it shows. */
-  reveal(node: number): void {
+  /** The node, or its nearest ancestor of any width; 0 where none has any. */
+  private seenAt(node: number): number {
+    const { layout, shape } = this.graph;
+    let at = node;
+    while (at !== 0 && layout.width[at] === 0) at = shape.parent[at]!;
+    return at;
+  }
+
+  /** Scrolls and, where the node is out of view or too narrow to see, moves the window so that it shows; one without width by its ancestor. */
+  reveal(wanted: number): void {
+    const node = this.seenAt(wanted);
     if (node === 0) return;
     const { layout, shape } = this.graph;
     const { clientHeight, scrollTop } = this.element;

@@ -43,16 +43,3 @@ export class VirtualRows {
     this.rows.reveal(row);
   }
 }
-
-/** The row a key leads to from row `at` (-1 for none) of `count`; undefined for other keys. */
-export function rowForKey(key: string, at: number, count: number, page: number): number | undefined {
-  const to = {
-    ArrowDown: at + 1,
-    ArrowUp: Math.max(0, at) - 1,
-    PageDown: at + page,
-    PageUp: at - page,
-    Home: 0,
-    End: count - 1,
-  }[key];
-  return to === undefined || count === 0 ? undefined : Math.min(count - 1, Math.max(0, to));
-}

@@ -2,7 +2,8 @@
 import { shortName } from '#engine/profile/names/frame-name';
 import { element, setAttribute } from '../dom';
 import { frameName, swatch } from '../rows/frame-text';
-import { rowForKey, VirtualRows } from '../rows/virtual';
+import { VirtualRows } from '../rows/virtual';
+import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { topRows } from '../top/rows';
 
@@ -94,7 +95,7 @@ export class FunctionList {
 
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const to = rowForKey(event.key, this.frames.indexOf(this.chosen), this.frames.length, this.rows.page);
+    const to = walkedTo(event.key, this.frames.indexOf(this.chosen), this.frames.length, this.rows.page);
     if (to !== undefined) this.actions.choose(this.frames[to]!, false);
     else if (event.key === 'Enter' || event.key === 'Escape') this.actions.chosen();
     else return;

@@ -3,6 +3,7 @@
  * Leaves the sides' drawing to the flame view, and which function it is to the centre.
  */
 
+import { counted } from '#engine/profile/explain/words';
 import { shortName } from '#engine/profile/names/frame-name';
 import type { Reactions } from '../change';
 import { shareWords } from '../compare/compared';
@@ -333,11 +334,9 @@ export class SandwichView implements SandwichKeys {
     if (hadFocus) this.focus();
     this.list.choose(this.centre.frame);
     this.showCard();
-    const counted = (number: number, one: string, many: string) =>
-      `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
-    this.actions.announce(
-      `${name}: ${counted(this.callers.graph.neighbours, 'caller', 'callers')}, ${counted(this.callees.graph.neighbours, 'callee', 'callees')}`,
-    );
+    const callers = counted(this.callers.graph.neighbours, 'caller');
+    const callees = counted(this.callees.graph.neighbours, 'callee');
+    this.actions.announce(`${name}: ${callers}, ${callees}`);
   }
 
   /** In a narrow page the list lies over the sides until a function is chosen. */

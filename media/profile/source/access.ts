@@ -50,9 +50,10 @@ export class SourceAccess {
   }
 
   async openNode(session: Session, node: number, peek = false): Promise<void> {
-    const file = session.frames.files[session.frameOf(node)]!;
-    const { line } = await session.detailOf(node);
-    this.open(session, { file, line, function: session.nameOf(node) }, node, peek);
+    // Another picture has other nodes.
+    const place = { file: session.frames.files[session.frameOf(node)]!, function: session.nameOf(node) };
+    const detail = await session.detailOf(node);
+    if (detail) this.open(session, { ...place, line: detail.line }, node, peek);
   }
 
   openPlace(session: Session, place: SourcePlace, peek = false): void {

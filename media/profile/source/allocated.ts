@@ -1,6 +1,5 @@
 /** Owns how much was allocated on a line, and of what: the share that stands with what escapes there. Refuses to know the screen. */
 import type { ListedSpot } from '#engine/profile/costs/listing';
-import { formatShare } from '#engine/profile/units/format';
 import type { Session } from '../session';
 
 export interface Allocated {
@@ -24,12 +23,10 @@ export function allocatedOn(session: Session, spot: ListedSpot | undefined): All
   const type = allocationType(session);
   const value = spot && type >= 0 ? flatOf(spot, type) : 0;
   if (value === 0) return undefined;
-  const { layout, header } = session;
-  const total = type === layout.sampleType ? layout.total : (header.totals[type] ?? 0);
   return {
     value: session.value(value, type),
-    share: session.isComparison ? '' : formatShare(value, total),
-    of: header.sampleTypes[type]!.type,
+    share: session.isComparison ? '' : session.share(value, type),
+    of: session.header.sampleTypes[type]!.type,
   };
 }
 

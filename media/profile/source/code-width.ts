@@ -1,6 +1,7 @@
 /** Owns how wide the code of a row is, in letters of the code's font. Refuses to know how wide a letter is, and how much room there is. */
 import type { ListedSpot } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
+import { indentOf } from './indent';
 import type { SourceRow } from './rows';
 
 /** @param text lines of the file, undefined where there is none */
@@ -10,17 +11,6 @@ export function lettersOf(row: SourceRow, text: readonly string[] | undefined): 
   const indent = indentOf(line);
   if (row.kind === 'line') return indent + line.trimStart().length;
   return indent + 2 * row.level + shortName(row.spot.function).length + placeText(row.spot).length;
-}
-
-/** Width of what a line begins with, letters; a tab goes to the next fourth. */
-export function indentOf(line: string): number {
-  let width = 0;
-  for (const letter of line) {
-    if (letter === '\t') width += 4 - (width % 4);
-    else if (letter === ' ') width++;
-    else break;
-  }
-  return width;
 }
 
 /** `sync/mutex.go:65`, as short as it can be told from others. */

@@ -1,6 +1,7 @@
 /** Owns which lines of a file belong to the function that is listed, and which stand around it. Goes by what gofmt writes; refuses to parse. */
 import type { ListedFile } from '#engine/profile/costs/listing';
 import { type DeclaredFunction, declarationsIn } from '#engine/profile/source/declarations';
+import { indentOf } from './indent';
 
 export interface Extent {
   /** From 1, both included. */
@@ -51,8 +52,4 @@ function closing(text: readonly string[], first: number, highest: number): numbe
     if (line.trim() !== '' && indentOf(line) <= indent) return /^\s*[)}]/.test(line) ? at : Math.max(highest, at - 1);
   }
   return highest;
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
 }

@@ -11,9 +11,10 @@ import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { Windowed } from '../windowed';
 import { CodeRoom } from './code-room';
-import { indentOf, lettersOf, placeText } from './code-width';
+import { lettersOf, placeText } from './code-width';
 import { FactCell } from './fact-cell';
 import type { LineFacts } from './facts';
+import { indentOf } from './indent';
 import type { GapRow, InlinedRow, SourceRow } from './rows';
 
 const rowHeight = 20;

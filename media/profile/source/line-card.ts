@@ -4,7 +4,7 @@
  */
 import type { ListedSpot } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
-import type { CompilerFact, FindingFact } from '#protocol/source-facts';
+import type { FindingFact } from '#protocol/source-facts';
 import { button, element } from '../dom';
 import type { Session } from '../session';
 import { type Allocated, allocatedOn } from './allocated';
@@ -46,8 +46,9 @@ export class LineCard {
   show(line: CardLine | undefined): void {
     this.element.hidden = line === undefined;
     if (!line) return;
-    const findings = byWeight(line.facts).filter(({ fact }) => fact.source === 'findings');
-    const compiler = byWeight(line.facts).filter(({ fact }) => fact.source === 'compiler');
+    const facts = byWeight(line.facts);
+    const findings = facts.flatMap((one) => (one.fact.source === 'findings' ? [this.finding(one, one.fact)] : []));
+    const compiler = facts.filter(({ fact }) => fact.source === 'compiler');
     this.element.setAttribute('aria-label', `Line ${line.line}`);
     const focused = document.activeElement;
     const hadFocus = this.element.contains(focused);
@@ -55,9 +56,7 @@ export class LineCard {
     this.element.replaceChildren(
       this.head(line),
       ...(line.code === undefined ? [] : [element('p', { class: 'code line-code' }, line.code)]),
-      ...(findings.length > 0
-        ? [element('div', { class: 'line-facts' }, ...findings.map((one) => this.finding(one)))]
-        : []),
+      ...(findings.length > 0 ? [element('div', { class: 'line-facts' }, ...findings)] : []),
       ...(compiler.length > 0 ? [this.compiler(compiler, allocatedOn(this.session, line.lineSpot))] : []),
     );
     if (!hadFocus) return;
@@ -91,8 +90,7 @@ export class LineCard {
     );
   }
 
-  private finding(known: KnownFact): HTMLElement {
-    const fact = known.fact as FindingFact;
+  private finding(known: KnownFact, fact: FindingFact): HTMLElement {
     const { canOpen } = this.facts;
     return element(
       'article',
@@ -118,7 +116,7 @@ export class LineCard {
   }
 
   private compiler(all: readonly KnownFact[], allocated: Allocated | undefined): HTMLElement {
-    const allocates = all.some(({ fact }) => (fact as CompilerFact).allocates);
+    const allocates = all.some(({ fact }) => fact.source === 'compiler' && fact.allocates);
     const total =
       allocated && allocates
         ? element(

@@ -8,12 +8,12 @@ import { shortName } from '#engine/profile/names/frame-name';
 import type { SourcePlace, SourceQuestion } from '#protocol/profile';
 import type { PageActions } from '../actions';
 import type { Reactions } from '../change';
-import { button, element } from '../dom';
+import { button, element, renew } from '../dom';
 import { hottest } from '../hottest';
 import { moduleKinds, type SourceListing } from '../model';
 import type { Panel } from '../panel';
 import type { Session } from '../session';
-import { WorkerError } from '../worker-client';
+import { unlessStopped } from '../worker-client';
 import { FactStateLine } from './fact-state';
 import type { KnownFacts } from './facts';
 import { FunctionList } from './function-list';
@@ -241,8 +241,7 @@ export class SourceView implements Panel {
       if (wanted > 0) this.toLine(wanted);
     } catch (error) {
       this.loading = false;
-      // The profile was closed, or replaced by a newer one.
-      if (!(error instanceof WorkerError)) throw error;
+      unlessStopped(error);
     }
   }
 
@@ -327,9 +326,7 @@ export class SourceView implements Panel {
       this.inlined = !this.inlined;
       this.render(undefined);
     });
-    const focused = Array.from(this.chips.children).indexOf(document.activeElement as Element);
-    this.chips.replaceChildren(...chips, inlined);
-    (this.chips.children[focused] as HTMLElement | undefined)?.focus();
+    renew(this.chips, ...chips, inlined);
   }
 
   /** Those the user chose; before that, types of the same unit: what is allocated beside what is in use. */

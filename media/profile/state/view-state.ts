@@ -14,6 +14,7 @@ export function stateOf(session: Session, trace: TraceKind | undefined): Profile
     tab: session.tab,
     sampleType: `${type}/${unit}`,
     search: session.search.text,
+    ...(!session.search.regexp && { searchIsPlain: true }),
     colouring: session.colouring,
     ...session.view,
     ...(trace && { trace }),
@@ -27,6 +28,6 @@ export async function restore(session: Session, state: ProfileViewState): Promis
   const { refinements, granularity, inverted, colouring } = state;
   session.colourBy(colouring);
   await session.steps.restore({ refinements, granularity, inverted });
-  if (state.search !== '') await session.find(state.search);
+  if (state.search !== '') await session.find(state.search, state.searchIsPlain !== true);
   session.showTab(state.tab);
 }

@@ -3,11 +3,15 @@
  * Refuses to know how rows are chosen and sorted, and how source is opened.
  */
 
+import { counted } from '#engine/profile/explain/words';
 import { csvLines } from '#engine/profile/export/csv-lines';
-import { button, element, setAttribute } from '../dom';
+import { rove } from '../chrome/roving';
+import { button, element, renew, setAttribute } from '../dom';
+import { frameNouns } from '../model';
 import { frameText, swatch } from '../rows/frame-text';
 import { announceRanks, rankClass } from '../rows/room';
-import { rowForKey, VirtualRows } from '../rows/virtual';
+import { VirtualRows } from '../rows/virtual';
+import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { type TopColumn, topColumns } from './columns';
 import { type SortKey, type TopRows, topRows } from './rows';
@@ -81,10 +85,13 @@ export class TopTable {
     setAttribute(this.grid, 'aria-rowcount', length + 1);
     this.note.textContent = this.noteText();
     const sorted = this.columns.findIndex((column) => column.sort === this.sort);
-    this.head.replaceChildren(
+    renew(
+      this.head,
       ...this.columns.map((column, index) => this.heading(column, index === sorted)),
       this.heading(nameHeading, this.sort === 'name'),
     );
+    const sorts = Array.from(this.head.querySelectorAll('button'));
+    rove(sorts, () => undefined);
     this.selected = this.selectedRow();
     this.virtual.redraw(length);
   }
@@ -92,9 +99,14 @@ export class TopTable {
   /** How much is listed, and what 100 % is where shares are shown. */
   private noteText(): string {
     const { search, layout } = this.session;
-    const functions = `${this.rows.frames.length.toLocaleString('en-US')} functions`;
+    const functions = this.counted();
     if (search.result) return `${functions} lit by the search.${layout.base ? '' : ' Sum counts these alone.'}`;
     return layout.base ? `${functions}.` : `${functions}. Total ${this.session.value(layout.total)}.`;
+  }
+
+  /** What is listed, as it is called at the granularity shown. */
+  private counted(): string {
+    return counted(this.rows.frames.length, frameNouns[this.session.view.granularity]);
   }
 
   /** Shows the selection; scrolls to it when `reveal` says so. */
@@ -112,7 +124,9 @@ export class TopTable {
     { title, hint, sort, rank }: Pick<TopColumn, 'title' | 'hint' | 'sort' | 'rank'>,
     sorted: boolean,
   ): HTMLElement {
-    const content = sort ? button({ class: 'table-sort', tabindex: -1 }, () => this.sortBy(sort), title) : title;
+    const content = sort
+      ? button({ class: 'table-sort', tabindex: sorted ? 0 : -1 }, () => this.sortBy(sort), title)
+      : title;
     return element(
       'div',
       {
@@ -130,6 +144,7 @@ export class TopTable {
     this.sort = sort;
     this.grid.scrollTop = 0;
     this.update();
+    this.actions.announce(`sorted by ${sort}, ${this.ascending ? 'ascending' : 'descending'}`);
   }
 
   private selectedRow(): number {
@@ -198,11 +213,11 @@ export class TopTable {
       session.frames.files[frame]!,
     ]);
     this.actions.copy(csvLines([head, ...lines]));
-    this.actions.announce(`${rows.frames.length.toLocaleString('en-US')} functions copied as CSV`);
+    this.actions.announce(`${this.counted()} copied as CSV`);
   }
 
   private key(event: KeyboardEvent): void {
-    const to = rowForKey(event.key, this.selected, this.rows.frames.length, this.virtual.page);
+    const to = walkedTo(event.key, this.selected, this.rows.frames.length, this.virtual.page);
     if (to !== undefined) {
       event.preventDefault();
       event.stopPropagation();

@@ -15,6 +15,12 @@ export interface CostColumn {
   sign?(node: number): Sign | undefined;
 }
 
+/** What shares of a difference are of. */
+function wholeOf(session: Session): string {
+  if (sharedGrowth(session) > 0) return 'Share of all growth';
+  return session.comparison?.mode === 'base' ? 'Share of what is left' : 'Share of the base';
+}
+
 /** In a diff what was there, what is now and the difference; else flat and cum as pprof counts them. */
 export function costColumns(session: Session): readonly CostColumn[] {
   const { flat, cum, base } = session.layout;
@@ -65,7 +71,7 @@ export function costColumns(session: Session): readonly CostColumn[] {
     },
     {
       title: sharedGrowth(session) > 0 ? '% of growth' : 'Delta %',
-      hint: sharedGrowth(session) > 0 ? 'Share of all growth' : 'Share of the base',
+      hint: wholeOf(session),
       quiet: true,
       rank: 'usual',
       text: share(cum),

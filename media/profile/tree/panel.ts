@@ -9,7 +9,8 @@ import { hit, unlit } from '../model';
 import type { Panel } from '../panel';
 import { frameText, swatch } from '../rows/frame-text';
 import { announceRanks, rankClass } from '../rows/room';
-import { rowForKey, VirtualRows } from '../rows/virtual';
+import { VirtualRows } from '../rows/virtual';
+import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
 import { type CostColumn, costColumns } from './columns';
 import { OpenRows, type Row, smallShare } from './open-rows';
@@ -129,7 +130,7 @@ export class TreePanel implements Panel {
   key(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const { rows } = this.open;
-    const to = rowForKey(event.key, this.at, rows.length, this.rows.page);
+    const to = walkedTo(event.key, this.at, rows.length, this.rows.page);
     if (to !== undefined) {
       this.goTo(to);
       return true;

@@ -47,13 +47,13 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
   // Of modules whose names go, not even a path may be told.
   const known = scrub?.level === 'strict' ? [] : (scrub?.ownModules ?? choice.ownModules);
   const { granularity, inverted } = viewed.spec;
-  const shown = (profile: Profile): Profile => (scrub ? scrubProfile(profile, scrub).profile : profile);
-  const { type, unit } = (scrub ? shown(viewed.refined) : viewed.whole).sampleTypes[sampleType]!;
+  const shown = scrub ? scrubProfile(viewed.refined, scrub).profile : viewed.refined;
+  const { type, unit } = shown.sampleTypes[sampleType]!;
   const name = exportName(choice, type);
   switch (format) {
     case 'html': {
       // Patterns of refinements are the user's own words. Where those must not be read, what they leave is all there is.
-      const profile = scrub ? shown(viewed.refined) : viewed.whole;
+      const profile = scrub ? shown : viewed.whole;
       return {
         name,
         content: {
@@ -67,24 +67,23 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
             colouring: 'module',
             sampleType: `${type}/${unit}`,
             search: scrub ? '' : choice.search,
+            ...(choice.searchIsPlain && { searchIsPlain: true }),
             refinements: scrub ? [] : viewed.spec.refinements,
           },
         },
       };
     }
     case 'pprof':
-      return { name, content: await gzip(await encodeProfile(shown(viewed.refined))) };
+      return { name, content: await gzip(await encodeProfile(shown)) };
     case 'png': {
-      const profile = shown(viewed.refined);
-      const ownModules = ownModulesIn(profile, known);
-      const picture = exportPicture(profile, { sampleType, granularity, inverted, ownModules });
+      const ownModules = ownModulesIn(shown, known);
+      const picture = exportPicture(shown, { sampleType, granularity, inverted, ownModules });
       return { name, content: await drawPng(picture, choice.theme) };
     }
     default: {
-      const profile = shown(viewed.refined);
-      const ownModules = ownModulesIn(profile, known);
+      const ownModules = ownModulesIn(shown, known);
       const options = { format, sampleType, granularity, inverted, ownModules, scrubbed: scrub !== undefined };
-      return { name, content: new TextEncoder().encode(exportText(profile, options)) };
+      return { name, content: new TextEncoder().encode(exportText(shown, options)) };
     }
   }
 }

@@ -31,10 +31,8 @@ export function profileKind({ sampleTypes, defaultSampleType }: Omit<ProfileHead
     return word === 'block' || word === 'mutex' ? word : 'contention';
   }
   if (types.has('cpu')) return 'cpu';
-  for (const kind of ['goroutine', 'goroutineleak', 'threadcreate']) {
-    if (types.has(kind)) return kind === 'goroutineleak' ? 'goroutine' : (kind as ProfileKind);
-  }
-  return 'other';
+  if (types.has('goroutine') || types.has('goroutineleak')) return 'goroutine';
+  return types.has('threadcreate') ? 'threadcreate' : 'other';
 }
 
 /** Whether two profiles can be subtracted from each other: they count the same, and neither name says that they are of different kinds. */

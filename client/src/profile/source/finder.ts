@@ -27,6 +27,15 @@ export type Found =
 
 const partsOf = (uri: vscode.Uri): string[] => uri.path.split('/').filter((part) => part !== '');
 
+/** '' for a file that cannot be read: it declares nothing. */
+async function textOf(file: vscode.Uri): Promise<string> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  } catch {
+    return '';
+  }
+}
+
 export class SourceFinder implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #follow: FollowLinks | undefined;
@@ -191,7 +200,7 @@ export class SourceFinder implements vscode.Disposable {
     if (functionName === '' || candidates.length > mostRead) return [];
     const read = candidates.map(async (file) => {
       const isInside = await this.#mayOpen(file);
-      return isInside && declares(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)), functionName);
+      return isInside && declares(await textOf(file), functionName);
     });
     const declaring = await Promise.all(read);
     return candidates.filter((_, index) => declaring[index]);

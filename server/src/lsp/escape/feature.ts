@@ -13,6 +13,7 @@ import { type EscapeAnswer, EscapeMemory, findEscapes } from '../../host/go/go-e
 import { moduleRoot } from '../../host/go/go-tool';
 import { ToolFailure, ToolRefusal } from '../../host/tool/refusal';
 import type { Feature, FeatureContext } from '../feature';
+import { withGo } from '../go-request';
 import { toErrors, toFiles } from './marks';
 
 const nothing = { package: '', files: [], errors: [], durationMs: 0 };
@@ -47,28 +48,21 @@ async function find(
     };
   }
   const folder = URI.file(uri.fsPath.replace(/[\\/][^\\/]*$/, '')).fsPath;
-  const abort = new AbortController();
-  const listening = cancel.onCancellationRequested(() => abort.abort());
   try {
-    const go = {
-      environment: process.env,
-      workspaceFolders: context.folders().map((key) => URI.parse(key).fsPath),
-      trusted: context.trusted(),
-      pathSetting: 'gopherscope.go.path',
-      ...(params.goPath ? { path: params.goPath } : {}),
-    };
-    const answer = await findEscapes(
-      go,
-      {
-        root: go.trusted ? moduleRoot(folder) : folder,
-        packages: [folder],
-        tests: params.tests,
-        signal: abort.signal,
-        ...(params.tags ? { tags: params.tags } : {}),
-      },
-      memory,
-    );
-    return await describe(answer, folder);
+    return await withGo(context, params.goPath, cancel, async (go, signal) => {
+      const answer = await findEscapes(
+        go,
+        {
+          root: go.trusted ? moduleRoot(folder) : folder,
+          packages: [folder],
+          tests: params.tests,
+          signal,
+          ...(params.tags ? { tags: params.tags } : {}),
+        },
+        memory,
+      );
+      return describe(answer, folder);
+    });
   } catch (error) {
     if (error instanceof ToolRefusal) return { ...nothing, state: 'refused', message: error.message };
     if (error instanceof ToolFailure) {
@@ -76,8 +70,6 @@ async function find(
       return { ...nothing, state, message: error.message };
     }
     throw error;
-  } finally {
-    listening.dispose();
   }
 }
 

@@ -3,6 +3,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { isTraceParams, type TraceParams, type TraceResult, traceMethods } from '#protocol/trace';
 import type { Feature, FeatureContext } from '../feature';
+import { withGo } from '../go-request';
 import { answerTrace } from './answer';
 
 export const traceFeature: Feature = (context) => {
@@ -25,18 +26,5 @@ async function profile(context: FeatureContext, params: TraceParams, cancel: Can
       message: 'Go reads traces from disks only. Save the trace in a folder and open it there.',
     };
   }
-  const abort = new AbortController();
-  const listening = cancel.onCancellationRequested(() => abort.abort());
-  try {
-    const go = {
-      environment: process.env,
-      workspaceFolders: context.folders().map((key) => URI.parse(key).fsPath),
-      trusted: context.trusted(),
-      pathSetting: 'gopherscope.go.path',
-      ...(params.goPath ? { path: params.goPath } : {}),
-    };
-    return await answerTrace(go, uri.fsPath, params.kind, abort.signal);
-  } finally {
-    listening.dispose();
-  }
+  return withGo(context, params.goPath, cancel, (go, signal) => answerTrace(go, uri.fsPath, params.kind, signal));
 }
