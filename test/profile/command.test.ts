@@ -49,6 +49,8 @@ describe('profile top as a command', function () {
     );
     assert.ok(json.rows.every((row) => Number.isInteger(row.flat) && Number.isInteger(row.cum)));
     assert.ok(json.rows.some((row) => row.file.endsWith('.go')));
+    const packages = JSON.parse(run('top', heap, '--granularity', 'packages', '--format', 'json').stdout) as Json;
+    assert.ok(packages.rows.length > 5 && packages.rows.every(({ file }) => file === ''), 'a package is no file');
   });
 
   it('sorts by cum, limits, refines, and joins files', () => {

@@ -73,6 +73,19 @@ describe('growth by path', function () {
     }
   });
 
+  it('names a place that pprof knows where paths are of packages or files', async () => {
+    const [before, after] = ['goroutine-before', 'goroutine-after'].map((name) => `${example}/${name}.pb.gz`);
+    const lines = await pprof(['-traces', '-lines', `-diff_base=${before}`, after!]);
+    const diff = await diffProfiles(await open(after!), await open(before!), { mode: 'diff-base' });
+    for (const granularity of ['packages', 'files'] as const) {
+      const tree = buildStackTree(diff, buildFrames(diff, granularity));
+      const rows = growthRows(diff, tree, growthByPath(diff, tree, 0), 0, { limit: 0, tagRoot: [] });
+      assert.ok(rows.length > 5);
+      const places = new Set([...lines.matchAll(/ (\S+:\d+)(?: \(inline\))?$/gm)].map((match) => match[1]));
+      for (const { file, line } of rows) assert.ok(places.has(`${file}:${line}`), `${granularity}: ${file}:${line}`);
+    }
+  });
+
   it('names the line of each row as pprof -traces -lines has it, whatever refinements are on', async () => {
     const [before, after] = ['goroutine-before', 'goroutine-after'].map((name) => `${example}/${name}.pb.gz`);
     const options = ['-traces', '-lines', `-diff_base=${before}`, after!];

@@ -15,9 +15,9 @@ import { type CliContext, CliError } from '../command';
 import { collect } from '../profile/options';
 import { modulesAround } from '../profile/own-modules';
 import { named, readContent, readProfiles, traceOption } from '../profile/read';
-import { ServedSources } from '../profile/served-sources';
 import { ViewFacts } from '../view/facts';
 import { ServedFiles } from '../view/served-files';
+import { ServedSources } from '../view/served-sources';
 
 interface ViewCommandOptions {
   readonly open?: boolean;

@@ -63,7 +63,14 @@ async function read(files: readonly string[], { base, trace }: ExplainOptions, c
   const profile = await readProfiles(files, context, trace);
   if (base === undefined) return profile;
   const before = await readProfiles(base, context, trace);
-  return named(subjectOf(base), () => diffProfiles(profile, before, { mode: 'diff-base' }, { signal: context.signal }));
+  return named(subjectOf(base), () =>
+    diffProfiles(
+      profile,
+      before,
+      { mode: 'diff-base', profileName: subjectOf(files, 'the profile') },
+      { signal: context.signal },
+    ),
+  );
 }
 
 /** A line each, severity first; below it the line of source it is about, as compilers write it. */

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type Neighbour, neighboursOf } from '#engine/profile/costs/neighbours';
 import { frameCosts, sortFrames } from '#engine/profile/costs/top';
 import type { Profile } from '#engine/profile/model/profile';
-import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
+import { buildFrames, type FrameTable, shownFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { visibleText } from '#engine/profile/names/visible-text';
 import { compileRegexp, type Matcher } from '#engine/profile/refine/regexp';
@@ -87,7 +87,7 @@ function peekReport(source: TableSource, matches: Matcher, by: 'flat' | 'cum'): 
 }
 
 function place(profile: Profile, frames: FrameTable, frame: number): { name: string; file: string } {
-  return { name: frames.names[frame]!, file: frameFile(profile, frames, frame) };
+  return { name: frames.names[frame]!, file: shownFile(profile, frames, frame) };
 }
 
 function* peekAsCsv({ functions }: PeekReport): Generator<readonly (string | number)[]> {

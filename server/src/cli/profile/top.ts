@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { meanCosts, meanTotal } from '#engine/profile/costs/mean';
 import { type FrameCosts, frameCosts, sortFrames } from '#engine/profile/costs/top';
-import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
+import { buildFrames, type FrameTable, shownFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import type { CliContext } from '../command';
 import { filesAsPprof, isPlain } from './options';
@@ -96,7 +96,7 @@ function topReport({ frames, sums, costs, ...heading }: Costs, options: TopOptio
     ...heading,
     rows: Array.from(shown, (frame) => ({
       name: frames.names[frame]!,
-      file: frameFile(heading.profile, frames, frame),
+      file: shownFile(heading.profile, frames, frame),
       flat: costs.flat[frame]!,
       cum: costs.cum[frame]!,
     })),

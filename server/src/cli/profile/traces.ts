@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { locationAt, parentOf } from '#engine/profile/model/location-trie';
 import type { Profile } from '#engine/profile/model/profile';
-import { buildFrames, type FrameTable, frameFile } from '#engine/profile/names/frames';
+import { buildFrames, type FrameTable, shownFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { visibleText } from '#engine/profile/names/visible-text';
 import { tagUnits } from '#engine/profile/refine/tags';
@@ -88,7 +88,7 @@ function framesOf(profile: Profile, table: FrameTable, sample: number): TracedFr
     const last = table.offset[location + 1]! - 1;
     for (let at = table.offset[location]!; at <= last; at++) {
       const frame = table.frames[at]!;
-      frames.push({ name: table.names[frame]!, file: frameFile(profile, table, frame), inlined: at < last });
+      frames.push({ name: table.names[frame]!, file: shownFile(profile, table, frame), inlined: at < last });
     }
   }
   return frames;

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
-import { buildFrames, frameFile } from '#engine/profile/names/frames';
+import { buildFrames, shownFile } from '#engine/profile/names/frames';
 import { pprofName } from '#engine/profile/names/pprof-name';
 import { visibleText } from '#engine/profile/names/visible-text';
 import { buildStackTree, nodeCosts } from '#engine/profile/tree/stack-tree';
@@ -62,7 +62,7 @@ function treeReport(source: TableSource): TreeReport {
     rows: Array.from(nodes, (node, at) => ({
       depth: tree.depth[node]!,
       name: frames.names[tree.frame[node]!]!,
-      file: frameFile(profile, frames, tree.frame[node]!),
+      file: shownFile(profile, frames, tree.frame[node]!),
       flat: flat[node]!,
       cum: cum[node]!,
       inlined: tree.inlined[node] === 1,

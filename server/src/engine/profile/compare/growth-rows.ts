@@ -3,10 +3,10 @@
  * Refuses to know tables, colours and formats.
  */
 import { stackOf } from '../model/location-trie';
-import type { Profile } from '../model/profile';
+import { functionFile, none, type Profile } from '../model/profile';
 import type { ModuleKind } from '../names/frame-name';
 import { frameFile } from '../names/frames';
-import { lineAtDepth } from '../tree/line-at-depth';
+import { lineAtDepth, lineRowAtDepth } from '../tree/line-at-depth';
 import type { StackTree } from '../tree/stack-tree';
 import { framesTo, type ToldPath, toldPath } from '../tree/told-path';
 import { type Change, changeOf, type Growth, shareOfGrowth } from './growth';
@@ -141,10 +141,16 @@ function rowOf(
     lines,
     aboutFrame: Math.max(0, depth - 1),
     function: about === undefined ? '' : names[about]!,
-    file: about === undefined ? '' : frameFile(profile, tree.frames, about),
+    file: fileAtDepth(profile, stack, depth) ?? (about === undefined ? '' : frameFile(profile, tree.frames, about)),
     line: lines[depth - 1] ?? 0,
     node: nodeAt(tree, node, depth),
   };
+}
+
+/** The file of the function that the line is in: a frame may stand for several, in a package or under one name. */
+function fileAtDepth(profile: Profile, stack: readonly number[], depth: number): string | undefined {
+  const row = lineRowAtDepth(profile, stack, depth);
+  return row === none ? undefined : functionFile(profile, profile.lines.function[row]!);
 }
 
 /** A label without a value makes a frame without a name. */

@@ -1,8 +1,8 @@
 /** Owns writing the table of functions as CSV (RFC 4180) with the figures of every sample type. Refuses to know files and refinements. */
 
 import { frameCosts, sortFrames } from '../costs/top';
-import { functionFile, none, type Profile } from '../model/profile';
-import type { FrameTable } from '../names/frames';
+import type { Profile } from '../model/profile';
+import { type FrameTable, shownFile } from '../names/frames';
 import { csvLines } from './csv-lines';
 
 /**
@@ -16,10 +16,10 @@ export function functionsCsv(profile: Profile, frames: FrameTable, sampleTypes: 
     return [`${type}/${unit} flat`, `${type}/${unit} cum`];
   });
   const order = new Set(costs.flatMap((cost) => [...sortFrames(frames, cost)]));
-  const rows = [...order].map((frame) => {
-    const row = frames.function[frame]!;
-    const file = row === none ? '' : functionFile(profile, row);
-    return [frames.names[frame]!, file, ...costs.flatMap(({ flat, cum }) => [flat[frame]!, cum[frame]!])];
-  });
+  const rows = [...order].map((frame) => [
+    frames.names[frame]!,
+    shownFile(profile, frames, frame),
+    ...costs.flatMap(({ flat, cum }) => [flat[frame]!, cum[frame]!]),
+  ]);
   return csvLines([['name', 'file', ...columns], ...rows]);
 }

@@ -1,7 +1,8 @@
 /** Owns writing a profile as JSON for scripts: functions with their figures, and the call tree. Its shape is `ExportedProfile`. Refuses to know files. */
 
 import { frameCosts } from '../costs/top';
-import { functionFile, none, type Profile } from '../model/profile';
+import type { Profile } from '../model/profile';
+import { shownFile } from '../names/frames';
 import { nodeCosts, type StackTree } from '../tree/stack-tree';
 
 /** The document. `version` rises when a field changes meaning. Values are in the unit of their sample type, in the order of `sampleTypes`. */
@@ -60,10 +61,9 @@ export function profileJson(profile: Profile, tree: StackTree, scrubbed: boolean
     if (!shown.has(frame)) shown.set(frame, shown.size);
   }
   const functionRows = [...shown.keys()].map((frame): string => {
-    const row = tree.frames.function[frame]!;
     const one: ExportedProfile['functions'][number] = {
       name: tree.frames.names[frame]!,
-      file: row === none ? '' : functionFile(profile, row),
+      file: shownFile(profile, tree.frames, frame),
       flat: functions.map(({ flat }) => flat[frame]!),
       cum: functions.map(({ cum }) => cum[frame]!),
     };

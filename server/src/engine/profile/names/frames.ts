@@ -132,6 +132,11 @@ export function frameFile(profile: ProfileTables, frames: FrameTable, frame: num
   return row === none ? '' : functionFile(profile, row);
 }
 
+/** Source path to be shown of a frame, as recorded; '' unknown, and of a package, whose functions lie in many. */
+export function shownFile(profile: ProfileTables, frames: FrameTable, frame: number): string {
+  return frames.granularity === 'packages' ? '' : frameFile(profile, frames, frame);
+}
+
 /** Name of the function that made a frame: at most granularities a frame's own name is no function's, and says nothing of its module. */
 export function frameFunction(profile: ProfileTables, frames: FrameTable, frame: number): string {
   const row = frames.function[frame] ?? none;

@@ -4,7 +4,7 @@ import { openProfile } from '#engine/profile/open';
 import { inflateWithZlib } from '../../host/inflate';
 import type { Environment } from '../../host/tool/environment';
 import type { ServedSource } from '../../host/view/source';
-import { SourceFolders, sourcesOf } from './source-folders';
+import { SourceFolders, sourcesOf } from '../profile/source-folders';
 
 export class ServedSources {
   private readonly recorded = new Map<string, ReadonlySet<string>>();
