@@ -1,4 +1,6 @@
-/** Owns making DOM elements: text is always text, never markup. Refuses to know what they are for. */
+/** Owns making DOM elements: text is always text, never markup, and shows all it holds. Refuses to know what they are for. */
+
+import { visibleLines } from '#engine/profile/names/visible-text';
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Child = Node | string | undefined;
@@ -11,14 +13,25 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(made, name, value);
-  for (const child of children) if (child !== undefined) made.append(child);
+  made.append(...shown(children));
   return made;
 }
+
+/** Those that are there, with text that shows all it holds. */
+function shown(children: readonly Child[]): (Node | string)[] {
+  return children
+    .filter((child) => child !== undefined)
+    .map((child) => (typeof child === 'string' ? visibleLines(child) : child));
+}
+
+/** Attributes that are read by people. */
+const told: ReadonlySet<string> = new Set(['title', 'aria-label']);
 
 /** Sets, or removes for `false` and undefined. */
 export function setAttribute(target: Element, name: string, value: string | number | boolean | undefined): void {
   if (value === undefined || value === false) target.removeAttribute(name);
-  else target.setAttribute(name, value === true ? '' : String(value));
+  else if (value === true) target.setAttribute(name, '');
+  else target.setAttribute(name, told.has(name) ? visibleLines(String(value)) : String(value));
 }
 
 /** Puts other children into an element. Whoever had the focus on a control there has it on the same one again, else on the one in its place. */
@@ -28,7 +41,7 @@ export function renew(target: Element, ...children: readonly Child[]): void {
   const before = controls();
   const { activeElement } = document;
   const at = activeElement instanceof HTMLElement ? before.indexOf(activeElement) : -1;
-  target.replaceChildren(...children.filter((child) => child !== undefined));
+  target.replaceChildren(...shown(children));
   if (at < 0) return;
   const now = controls();
   const word = wordOf(before[at]);

@@ -360,7 +360,7 @@ class App {
   private actions(): StateAction[] {
     const again: StateAction = { title: 'Read again', act: () => this.host.send({ type: 'ready' }) };
     const asText: StateAction = { title: 'Show as text', act: () => this.host.send({ type: 'showAsText' }) };
-    return this.settings.canShowAsText ? [again, asText] : [again];
+    return [...(this.host.holdsFile ? [] : [again]), ...(this.settings.canShowAsText ? [asText] : [])];
   }
 }
 

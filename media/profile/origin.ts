@@ -63,8 +63,8 @@ export interface Origin {
 /** A file that was served, and is no more. */
 class Gone extends Error {}
 
-/** What the user is told where a file could not be read. @param error that reading it ended with */
-export function unreadable(name: string, error: unknown, { advice }: Origin): string {
+/** What the user is told where a file could not be read. @param error that reading it ended with @param advice what to do, where it is not gone */
+export function unreadable(name: string, error: unknown, advice: string): string {
   if (error instanceof Gone) {
     return `${name} is gone: it was deleted, moved or renamed since gopherscope view began. Put it back, then read it again.`;
   }

@@ -3,6 +3,7 @@
  * Refuses to know how each part works inside, and how the profile got here.
  */
 
+import { visibleText } from '#engine/profile/names/visible-text';
 import type { Refinement, RefinementKind } from '#engine/profile/refine/refinement';
 import type { SourcePlace } from '#protocol/profile';
 import type { PageActions } from './actions';
@@ -106,7 +107,8 @@ export class ProfilePage implements KeyActions {
     this.chips = new Chips(session, refineForm);
     this.toolbar = new Toolbar(session, this.chips, this.searchBox, () => this.showExport());
     this.footer = new Footer(session, () => this.help(), actions.sourceDeed);
-    this.rail = new Rail(session, (node) => this.visit(node));
+    const lost = () => this.chips.focusLast();
+    this.rail = new Rail(session, (node) => this.visit(node), lost);
     this.below = new Fold('Modules, labels, hottest functions', this.rail.element);
     const shared = {
       ...actions,
@@ -117,7 +119,7 @@ export class ProfilePage implements KeyActions {
       announce: (text: string) => this.announce(text),
     };
     this.flame = new FlamePanel(session, shared, root, this.closing.signal);
-    this.nothingLeft = new NothingLeft(session);
+    this.nothingLeft = new NothingLeft(session, lost);
     this.verdicts = new Verdicts(session, { visit: (node) => this.showInFlame(node), open: actions.openPlace });
     this.source = new SourceView(session, source, shared);
     this.panels = new Map<Tab, Panel>([
@@ -320,7 +322,7 @@ export class ProfilePage implements KeyActions {
 
   /** Says something to people who listen instead of look. */
   announce(text: string): void {
-    this.live.textContent = text;
+    this.live.textContent = visibleText(text);
   }
 
   private showInFlame(node: number, zoom = false): void {

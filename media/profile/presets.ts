@@ -2,11 +2,12 @@
 
 import type { LabelValue } from '#engine/profile/costs/label-costs';
 import { isUnnamed, type ModuleKind, parseFrameName } from '#engine/profile/names/frame-name';
-import { cleanPath, type Granularity } from '#engine/profile/names/frames';
+import type { Granularity } from '#engine/profile/names/frames';
+import { quotePattern } from '#engine/profile/refine/quote';
 import type { Refinement } from '#engine/profile/refine/refinement';
 import { exactNumber } from '#engine/profile/refine/tags';
+import { frameFunction } from './frame-function';
 import { type Frames, moduleKinds, noLabel } from './model';
-import { quotePattern } from './quote';
 
 export interface Preset {
   readonly title: string;
@@ -128,15 +129,9 @@ export function framePattern(name: string, granularity: Granularity, file: strin
     case 'packages':
       return `^${quotePattern(name)}\\.[^/]*$`;
     case 'lines':
-      // A frame is "function path:line" there, and patterns know functions.
-      return `^${quotePattern(functionOf(name, cleanPath(file)))}$`;
+      // Patterns know functions.
+      return `^${quotePattern(frameFunction(name, granularity, file))}$`;
   }
-}
-
-/** Of a frame "function path:line". Both may hold blanks. */
-function functionOf(name: string, path: string): string {
-  const at = path === '' ? 0 : name.lastIndexOf(` ${path}`);
-  return at > 0 ? name.slice(0, at) : name;
 }
 
 /** The tag filter that keeps, or leaves out, one value of a label and no other; undefined where pprof has no way to name it. */

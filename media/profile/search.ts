@@ -1,8 +1,8 @@
 /** Owns what is searched for on the page and which hit was visited last. Refuses to know how hits are found and drawn. */
 import type { ModuleKind } from '#engine/profile/names/frame-name';
+import { quotePattern } from '#engine/profile/refine/quote';
 import { moduleKinds, type Query, type SearchResult } from './model';
-import { quotePattern } from './quote';
-import { WorkerError } from './worker-client';
+import { unlessStopped, WorkerError } from './worker-client';
 
 export interface SearchState {
   readonly text: string;
@@ -74,7 +74,7 @@ export class Search {
       try {
         found = { ...wanted, result: await this.ask(query) };
       } catch (error) {
-        if (!(error instanceof WorkerError)) throw error;
+        if (!(error instanceof WorkerError) || error.failure.code !== 'option') return unlessStopped(error);
         found = { ...wanted, error: 'Not a regular expression' };
       }
     }

@@ -25,6 +25,8 @@ export type HostMessage = HostToPage | { readonly type: 'fileChanged'; readonly 
 export interface Host {
   /** Whether it shows a menu of its own on frames. */
   readonly hasMenu: boolean;
+  /** Whether what was read is a part of the page itself, so that reading it again gives the same. */
+  readonly holdsFile?: boolean;
   /** What is told of a file that is served; absent elsewhere. */
   readonly served?: Served | undefined;
   send(message: PageToHost): void;
@@ -41,15 +43,24 @@ export function standaloneHost(): Host {
     receive({ type: 'fileChanged', name: at > 0 ? (origin.base?.name ?? name) : name, now });
   };
   const watch = origin.served && new FileWatch(origin.served.stamps, tellChange);
-  const take = async ({ path, read }: OtherFile) => {
+  const take = async (name: string, read: () => Promise<Uint8Array>, advice: string) => {
     try {
-      receive({ type: 'base', name: path, bytes: await read() });
+      receive({ type: 'base', name, bytes: await read() });
     } catch (error) {
-      receive({ type: 'unreadable', name: path, message: unreadable(path, error, origin) });
+      receive({ type: 'unreadable', name, message: unreadable(name, error, advice) });
     }
   };
-  const pickBase = baseMenu(origin.served?.others ?? [], take, () =>
-    pickFile((name, bytes) => receive({ type: 'base', name, bytes })),
+  const pickBase = baseMenu(
+    origin.served?.others ?? [],
+    ({ path, read }) => take(path, read, origin.advice),
+    () =>
+      pickFile((file) =>
+        take(
+          file.name,
+          async () => new Uint8Array(await file.arrayBuffer()),
+          'Check that it still exists, then choose it again.',
+        ),
+      ),
   );
   const stateKey = `gopherscope:${block ? location.pathname : (dataset.path ?? name)}`;
   let receive: (message: HostMessage) => void = () => {};
@@ -68,7 +79,7 @@ export function standaloneHost(): Host {
       reading.name = origin.base.name;
       receive({ type: 'base', name: origin.base.name, bytes: await origin.base.read() });
     } catch (error) {
-      receive({ type: 'unreadable', name: reading.name, message: unreadable(reading.name, error, origin) });
+      receive({ type: 'unreadable', name: reading.name, message: unreadable(reading.name, error, origin.advice) });
     }
   };
   let making = new AbortController();
@@ -94,6 +105,7 @@ export function standaloneHost(): Host {
   };
   return {
     hasMenu: false,
+    holdsFile: block !== null,
     served: origin.served,
     listen: (handler) => {
       receive = handler;
@@ -193,12 +205,12 @@ function baseMenu(
 }
 
 /** Lets the user choose a file of this machine. Nothing is sent anywhere: the page reads it. */
-function pickFile(chosen: (name: string, bytes: Uint8Array) => void): void {
+function pickFile(chosen: (file: File) => Promise<void>): void {
   const input = document.createElement('input');
   input.type = 'file';
   input.addEventListener('change', () => {
     const file = input.files?.[0];
-    void file?.arrayBuffer().then((buffer) => chosen(file.name, new Uint8Array(buffer)));
+    if (file) void chosen(file);
   });
   input.click();
 }

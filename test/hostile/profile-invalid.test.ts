@@ -39,8 +39,13 @@ const joined = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(
 
 const invalid: readonly (readonly [string, Uint8Array, ProfileErrorCode, RegExp])[] = [
   ['samples without sample types', changed(1), 'invalid', /has samples but no sample types/],
-  ['fewer values than sample types', added(sample([1, [1]])), 'invalid', /sample with 0 .*values for 1 sample type/],
-  ['more values than sample types', added(sample([1, [1]], [2, [1, 2]])), 'invalid', /sample with 2 .*values for 1/],
+  ['fewer values than sample types', added(sample([1, [1]])), 'invalid', /sample with no values for 1 sample type,/],
+  [
+    'more values than sample types',
+    added(sample([1, [1]], [2, [1, 2]])),
+    'invalid',
+    /sample with more values than 1 sample type,/,
+  ],
   [
     'a location that does not exist',
     added(sample([1, [9]], [2, [1]])),

@@ -9,7 +9,9 @@ import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
 import { encodeProfile } from '#engine/profile/pprof/encode';
 import { inflateWithZlib } from '../../server/src/host/inflate';
+import { encode, type Field, smallProfile } from './builder';
 import { whileTimeFlies } from './flying-time';
+import { pprofTop } from './pprof';
 import { labelsOf, opened, perf, refusal, top } from './reading';
 import { realTexts, textRecordings } from './recordings';
 
@@ -99,6 +101,18 @@ describe('the encoding of a text', function () {
     });
   }
 
+  it('is none of a profile that writes out what is 0 or empty, as pprof reads it', async () => {
+    const folder = resolve('.cache/zeros');
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, 'zeros.pb');
+    const zeros: Field[] = [[7, 0], [8, 0], ...smallProfile()];
+    writeFileSync(file, encode(zeros));
+    const names = (await pprofTop([file], 'ns', [])).rows.map(({ name }) => name);
+    rmSync(folder, { recursive: true });
+    assert.deepEqual(Object.keys(top(await opened(encode(zeros)))).sort(), names.sort());
+    assert.equal((await opened(encode([[6, ''], [6, ''], ...smallProfile()]))).samples.count, 2);
+  });
+
   it('is named where it damaged a profile', async () => {
     const profile = readFileSync('examples/leaky-service/profiles/cpu.pb.gz');
     for (const damaged of [
@@ -134,12 +148,34 @@ describe('a text that was cut off', function () {
         assert.ok(part.samples.count < whole.samples.count, `${file} at ${end}`);
         // Contention states no total: there only a line that stops can tell.
         const isKnown = !/block|mutex/.test(file) || bytes[end - 1] !== 10;
-        const line = bytes.subarray(bytes.lastIndexOf(10, end - 1) + 1, end).toString('latin1');
-        if (isKnown && (!/block|mutex/.test(file) || /^\d/.test(line))) {
-          assert.match(part.notes?.join(' ') ?? '', /ends in the middle/, `${file} at ${end}`);
-        }
+        if (isKnown) assert.match(part.notes?.join(' ') ?? '', /ends in the middle/, `${file} at ${end}`);
       }
     }
+  });
+
+  it('says nothing of a text that is whole, and takes no part of a number for a line of source', async () => {
+    const bytes = readFileSync(join(textRecordings(), 'mutex.txt'));
+    assert.equal((await opened(bytes)).notes, undefined);
+    const { lines } = await opened(bytes.subarray(0, bytes.lastIndexOf(':') + 2));
+    const whole = await opened(bytes);
+    const known = new Set(whole.lines.line);
+    assert.deepEqual(
+      Array.from(lines.line).filter((line) => line !== 0 && !known.has(line)),
+      [],
+    );
+  });
+
+  it('is read where it stops in the last of folded stacks', async () => {
+    const folded = '[unknown];main;read all 10\nmain;write 12\n';
+    for (const part of ['main', 'main;wri', 'main;a b', 'main;write ']) {
+      const { samples, notes } = await opened(folded + part);
+      assert.equal(samples.count, 2, part);
+      assert.match(notes?.join(' ') ?? '', /middle of a sample, which is left out/, part);
+    }
+    const { samples, notes } = await opened(`${folded}main;write 7`);
+    assert.deepEqual([samples.count, notes], [3, undefined], 'many write no line end behind the last');
+    assert.match((await refusal(`${folded}main;write -7`)).message, /negative count in line 3/);
+    assert.match((await refusal(`${folded}main;write\n`)).message, /is text|no count at the end in line 3/);
   });
 
   it('says so in a copy of it, too', async () => {

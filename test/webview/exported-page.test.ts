@@ -196,6 +196,22 @@ describe('the one HTML file', function () {
     await page.context().close();
   });
 
+  it('of a profile without samples says so, and offers nothing that would come to the same', async () => {
+    const none = join(folder, 'none.pb');
+    writeFileSync(none, smallProfile(types, []));
+    const base = join(folder, 'base.pb');
+    writeFileSync(base, smallProfile(types, [{ stack: [{ name: 'main.main' }], values: [5] }]));
+    const { page } = await fromDisk(exported(none));
+    await page.getByRole('heading', { name: 'No samples' }).waitFor();
+    assert.deepEqual(await page.getByTestId('notice').getByRole('button').allTextContents(), ['Compare…']);
+    // A base is chosen on this machine, and needs no network.
+    const chosen = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Compare…' }).click();
+    await (await chosen).setFiles(base);
+    await page.getByTestId('comparison').waitFor();
+    await page.context().close();
+  });
+
   it('says so when the profile in it is damaged', async () => {
     const file = exported(cpu);
     const damaged = join(folder, 'damaged.html');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Browser } from 'playwright-core';
 import { parseHostToPage, parsePageToHost } from '#protocol/profile';
+import { encode, type Field, smallProfile as labelledProfile } from '../profile/builder';
 import { seed } from '../seeded';
 import { bytesOf, launch, type OpenPage, openPage } from './harness';
 import { smallProfile } from './small-profile';
@@ -42,6 +43,41 @@ describe('profile page, hostile input', function () {
     assert.equal(await page.locator('img').count(), 0);
     assert.equal(await page.evaluate(() => (globalThis as { broken?: number }).broken), undefined);
     assert.deepEqual(opened.complaints, []);
+  });
+
+  it('writes out what turns text round or breaks it, wherever a name, a label or a refinement stands', async () => {
+    const odd: Readonly<Record<string, string>> = {
+      'main.leaf': 'main.\u202eog.live',
+      'main.go': '/src/\u2066main.go',
+      cpu: 'cpu\u200b',
+      label: 'key\u202e\n',
+      value: 'evil\u202egnp\nline2',
+    };
+    const fields = labelledProfile().map(
+      ([field, value]): Field => [field, field === 6 ? (odd[String(value)] ?? value) : value],
+    );
+    const { page } = await open(encode(fields), { name: '\u202ezg.bp.pb' });
+    const value = page.getByRole('button', { name: 'evil<U+202E>gnp<U+000A>line2', exact: true });
+    await value.click();
+    await page
+      .getByRole('button', { name: 'Remove tagfocus key<U+202E><U+000A>=evil<U+202E>gnp<U+000A>line2' })
+      .waitFor();
+    await value.click({ modifiers: ['Alt'] });
+    await page.keyboard.press('u');
+    for (const tab of ['1', '2', '3', '4', '5']) {
+      await page.keyboard.press(tab);
+      await page.waitForTimeout(200);
+      const raw = await page.evaluate(() => {
+        const unseen = /[\u200b\u202e\u2066]/;
+        const texts = Array.from(document.body.querySelectorAll('*'), (one) => [
+          ...Array.from(one.childNodes, (node) => (node.nodeType === Node.TEXT_NODE ? (node.nodeValue ?? '') : '')),
+          one.getAttribute('title') ?? '',
+          one.getAttribute('aria-label') ?? '',
+        ]);
+        return texts.flat().filter((text) => unseen.test(text));
+      });
+      assert.deepEqual(raw, [], tab);
+    }
   });
 
   it('does nothing on 2,000 random or mistyped messages', async () => {

@@ -253,6 +253,30 @@ describe('profile page', function () {
     assert.deepEqual((await opened.sentOf('openSource')).at(-1), asked);
   });
 
+  it('asks for source by the function a frame is of, and by none where it is a file', async () => {
+    const opened = await open(cpu);
+    const { page } = opened;
+    for (const granularity of ['function', 'line', 'file']) {
+      await page.getByTestId('granularity').selectOption({ label: granularity });
+      await page
+        .locator(`[role=treeitem][aria-label*="${granularity === 'file' ? 'server.go' : 'conn).serve'}"]`)
+        .first()
+        .click();
+      await page.keyboard.press('F12');
+    }
+    await page.waitForFunction(
+      () =>
+        (globalThis as unknown as { sent: { type: string }[] }).sent.filter(({ type }) => type === 'openSource')
+          .length === 3,
+    );
+    const places = (await opened.sentOf('openSource')).map(({ place }) => place);
+    assert.deepEqual(
+      places.map((place) => place.function),
+      ['net/http.(*conn).serve', 'net/http.(*conn).serve', ''],
+    );
+    for (const { file } of places) assert.match(file, /net\/http\/server\.go$/);
+  });
+
   it('walks by keyboard alone: into the graph, down, across, card, copy, out', async () => {
     const opened = await open(cpu);
     const { page } = opened;

@@ -138,8 +138,10 @@ export class HeatDocuments implements vscode.Disposable {
     const key = `${file} ${name}`;
     const asked = this.#places.get(key) ?? this.#finder.find(file, name);
     this.#places.set(key, asked);
-    const found = await asked;
-    return found.kind === 'file' && found.file.toString() === uri.toString();
+    // Where that failed, nothing is known of the place, and it is asked for again the next time.
+    const found = await asked.catch(() => undefined);
+    if (!found) this.#places.delete(key);
+    return found?.kind === 'file' && found.file.toString() === uri.toString();
   }
 
   #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {

@@ -44,7 +44,7 @@ export const profileDeeds = [
 ] as const;
 export type ProfileDeed = (typeof profileDeeds)[number];
 
-/** A place the page asks to see: the path as the compiler recorded it, a line from 1 (0 unknown), and the function for the message when it is not found. */
+/** A place the page asks to see: the path as the compiler recorded it, a line from 1 (0 unknown), and the function, '' unknown. */
 export interface SourcePlace {
   readonly file: string;
   readonly line: number;

@@ -1,4 +1,5 @@
 /** Owns what a refinement is called on its chip. Refuses to know what chips do. */
+import { visibleText } from '#engine/profile/names/visible-text';
 import type { Refinement } from '#engine/profile/refine/refinement';
 import { element } from '../dom';
 import { chipText } from '../presets';
@@ -8,5 +9,5 @@ import { frameName } from '../rows/frame-text';
 export function chipName({ name, kind, pattern }: Refinement): HTMLElement {
   const text = name ?? chipText(pattern);
   const isFrame = name === undefined && text !== pattern && !kind.startsWith('tag');
-  return isFrame ? frameName(text, 'chip-text') : element('span', { class: 'chip-text' }, text);
+  return isFrame ? frameName(text, 'chip-text') : element('span', { class: 'chip-text' }, visibleText(text));
 }

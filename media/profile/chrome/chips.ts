@@ -1,6 +1,7 @@
 /**
  * Owns the row of refinements: a chip each, the way to add one, undo and redo, and what is left in view. Refuses to know what refinements do.
  */
+import { visibleText } from '#engine/profile/names/visible-text';
 import { pprofFlag } from '#engine/profile/refine/refinement';
 import { button, element } from '../dom';
 import { chipText } from '../presets';
@@ -56,13 +57,14 @@ export class Chips {
     this.list.replaceChildren(
       ...current.map((refinement, index) => {
         const flag = pprofFlag(refinement.kind);
+        const name = visibleText(refinement.name ?? chipText(refinement.pattern));
         return element(
           'li',
-          { class: 'filter-chip', title: `${flag}=${refinement.pattern}` },
+          { class: 'filter-chip', title: visibleText(`${flag}=${refinement.pattern}`) },
           element('span', { class: 'quiet' }, flag),
           chipName(refinement),
           button(
-            { class: 'icon-button', 'aria-label': `Remove ${flag} ${refinement.name ?? chipText(refinement.pattern)}` },
+            { class: 'icon-button', 'aria-label': `Remove ${flag} ${name}` },
             () => void session.steps.dropRefinement(index),
             icon('close'),
           ),
@@ -70,10 +72,24 @@ export class Chips {
       }),
     );
     // Who removes one after the other by keyboard stays in the row.
-    if (focused >= 0) (this.list.querySelectorAll('button')[Math.min(focused, current.length - 1)] ?? this.add).focus();
+    if (focused >= 0) this.focusChip(Math.min(focused, current.length - 1));
+    const held = document.activeElement;
     this.undo.disabled = !canUndo;
     this.redo.disabled = !canRedo;
+    // A disabled button loses the focus to nobody; after the last undo there is something to redo, and the other way round.
+    if (held === this.undo && !canUndo) (canRedo ? this.redo : this.add).focus();
+    if (held === this.redo && !canRedo) (canUndo ? this.undo : this.add).focus();
     this.left.textContent = this.leftText();
+  }
+
+  /** The way to take back a refinement, by its place; the way to add one where there is none. */
+  private focusChip(index: number): void {
+    (this.list.querySelectorAll('button')[index] ?? this.add).focus();
+  }
+
+  /** The newest, as `focusChip`. */
+  focusLast(): void {
+    this.focusChip(this.session.steps.history.current.length - 1);
   }
 
   /** "96 % of 66.9 s", '' where everything is in view, or where parts of a difference would be no shares. */

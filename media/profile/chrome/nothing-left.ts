@@ -10,9 +10,19 @@ export class NothingLeft {
     hidden: true,
   });
 
-  constructor(private readonly session: Session) {}
+  /** @param lost takes the focus where the button that had it is gone */
+  constructor(
+    private readonly session: Session,
+    private readonly lost: () => void,
+  ) {}
 
   update(): void {
+    const held = this.element.contains(document.activeElement);
+    this.show();
+    if (held && (this.element.hidden || !this.element.contains(document.activeElement))) this.lost();
+  }
+
+  private show(): void {
     const { session } = this;
     const { current } = session.steps.history;
     const isEmpty = session.shape.count === 1 && current.length > 0;

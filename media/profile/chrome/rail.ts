@@ -3,8 +3,9 @@
 import type { LabelGroup, LabelValue } from '#engine/profile/costs/label-costs';
 import { counted } from '#engine/profile/explain/words';
 import { type ModuleKind, shortName } from '#engine/profile/names/frame-name';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { formatShare, formatValue } from '#engine/profile/units/format';
-import { button, element, renew } from '../dom';
+import { button, element } from '../dom';
 import { type Doing, moduleKinds, noLabel } from '../model';
 import { labelPattern, modulePattern } from '../presets';
 import { frameName } from '../rows/frame-text';
@@ -53,17 +54,37 @@ const labelValues = 5;
 export class Rail {
   /** Labels of which all values are listed. */
   private readonly opened = new Set<string>();
-  readonly element = element('aside', { class: 'rail', 'aria-label': 'Shares' });
+  /** The row that had the focus, where it may come back with the labels. */
+  private awaited: string | undefined;
+  readonly element = element('aside', { class: 'rail', 'aria-label': 'Shares', tabindex: -1 });
 
+  /** @param lost takes the focus where the row that had it is gone */
   constructor(
     private readonly session: Session,
     private readonly visit: (node: number) => void,
+    private readonly lost: () => void,
   ) {
     this.update();
   }
 
   update(): void {
-    renew(this.element, this.modules(), ...this.labels(), hint(), this.callers(), this.hottest());
+    const { activeElement } = document;
+    const focused = activeElement === this.element ? this.awaited : rowOf(activeElement);
+    const sections = [this.modules(), ...this.labels(), hint(), this.callers(), this.hottest()];
+    this.element.replaceChildren(...sections.filter((section) => section !== undefined));
+    this.awaited = undefined;
+    if (focused !== undefined) this.focusRow(focused);
+  }
+
+  /** The focus is on what it was on, wherever that stands now. */
+  private focusRow(row: string): void {
+    const same = Array.from(this.element.querySelectorAll('button')).find((button) => rowOf(button) === row);
+    if (same) same.focus();
+    else if (this.session.labels) this.lost();
+    else {
+      this.awaited = row;
+      this.element.focus({ preventScroll: true });
+    }
   }
 
   private modules(): HTMLElement {
@@ -75,6 +96,7 @@ export class Rail {
       const label = button(
         {
           class: 'rail-name plain',
+          'data-row': `modules ${kind}`,
           'aria-pressed': String(lit),
           title: `Only stacks through ${moduleNames[kind]}; with Alt those without it, with Shift ${lit ? 'show all alike' : 'light its frames'}`,
         },
@@ -127,7 +149,7 @@ export class Rail {
       }));
       if (restCount > 0) rows.push({ label: this.others(group, restCount), value: rest, kind: 'label' });
       if (group.without !== 0) rows.push({ label: quietName(noLabel), value: group.without, kind: 'label' });
-      const made = this.section(group.key, rows, counted(group.valueCount, 'value'));
+      const made = this.section(visibleText(group.key), rows, counted(group.valueCount, 'value'));
       if (index === 0) {
         const share = session.isComparison ? '' : `in ${formatShare(labels.labelled, layout.kept)} of samples`;
         made.prepend(element('h3', {}, 'Labels', element('span', { class: 'quiet push' }, share)));
@@ -143,16 +165,19 @@ export class Rail {
     const open = () => {
       this.opened.add(key);
       this.update();
+      this.focusRow(labelPattern(key, values[labelValues]!) ?? '');
     };
-    return button({ class: 'rail-name plain quiet', title: `List more values of ${key}` }, open, text);
+    const attributes = { 'data-row': `others ${key}`, title: `List more values of ${visibleText(key)}` };
+    return button({ class: 'rail-name plain quiet', ...attributes }, open, text);
   }
 
   private label(key: string, value: LabelValue): HTMLElement {
-    const text = value.number === undefined ? value.text : numberText(key, value.number, value.unit);
+    const number = value.number === undefined ? undefined : numberText(key, value.number, value.unit);
+    const text = visibleText(number ?? value.text);
     const pattern = labelPattern(key, value);
     if (pattern === undefined) return quietName(text, 'No tag filter of pprof can name this value');
     const made = button(
-      { class: 'rail-name plain', title: `Only ${key}=${text}; with Alt all but it` },
+      { class: 'rail-name plain', 'data-row': pattern, title: `Only ${visibleText(key)}=${text}; with Alt all but it` },
       () => undefined,
       text === '' ? '(empty)' : text,
     );
@@ -165,7 +190,7 @@ export class Rail {
   private hottest(): HTMLElement | undefined {
     const { widest, whose } = this.session.layout;
     const rows = furthest(whose.frames, listLength).map((frame) => ({
-      label: this.link(frame, () => widest[frame]!),
+      label: this.link('hottest', frame, () => widest[frame]!),
       value: whose.frames[frame]!,
       kind: 'heat',
     }));
@@ -188,7 +213,7 @@ export class Rail {
       if (best === undefined || layout.cum[best]! < layout.cum[node]!) widest.set(frame, node);
     }
     const rows = furthest(costs, listLength).map((frame) => ({
-      label: this.link(frame, () => widest.get(frame)!),
+      label: this.link('callers', frame, () => widest.get(frame)!),
       value: costs[frame]!,
       kind: 'match',
     }));
@@ -198,9 +223,10 @@ export class Rail {
   }
 
   /** A function's name that selects a node. */
-  private link(frame: number, node: () => number): HTMLElement {
+  private link(list: string, frame: number, node: () => number): HTMLElement {
     const name = this.session.frames.names[frame]!;
-    return button({ class: 'rail-name plain', title: name }, () => this.visit(node()), frameName(shortName(name)));
+    const attributes = { class: 'rail-name plain', 'data-row': `${list} ${name}`, title: name };
+    return button(attributes, () => this.visit(node()), frameName(shortName(name)));
   }
 
   /** A list whose bars are drawn against its largest value. */
@@ -226,6 +252,11 @@ export class Rail {
       element('ul', {}, ...items),
     );
   }
+}
+
+/** What a row is, whatever rows stand before it: its list and its name. */
+function rowOf(row: Element | null): string | undefined {
+  return row instanceof HTMLElement ? row.dataset.row : undefined;
 }
 
 /** Tells of a click on a row that refines: without Alt it keeps, with it it leaves out. */

@@ -7,6 +7,7 @@ import { shortName } from '#engine/profile/names/frame-name';
 import type { SourcePlace } from '#protocol/profile';
 import { icon } from '../chrome/icons';
 import { button, element } from '../dom';
+import { frameFunction } from '../frame-function';
 import { moduleKinds } from '../model';
 import type { Session } from '../session';
 
@@ -124,11 +125,7 @@ export class GrowthDetail {
       }
       endRun();
       const place = sourceText({ file, line });
-      const link = button(
-        { class: 'link', title: file },
-        () => this.actions.openPlace({ file, line, function: name }),
-        place,
-      );
+      const link = button({ class: 'link', title: file }, () => this.open(file, line, name), place);
       const text = isAbout ? element('b', {}, shortName(name)) : shortName(name);
       lines.push(
         element(
@@ -144,19 +141,18 @@ export class GrowthDetail {
     return element('ol', { class: 'growth-stack code', 'aria-label': 'Stack, innermost frame first' }, ...lines);
   }
 
+  private open(file: string, line: number, frame: string): void {
+    const { granularity } = this.session.view;
+    this.actions.openPlace({ file, line, function: frameFunction(frame, granularity, file) });
+  }
+
   private next(row: GrowthRow): HTMLElement {
     const link = (text: string, act: () => void) => element('li', {}, button({ class: 'link' }, act, text));
     const place = sourceText(row);
     const links = [
       link('Show in flame graph', () => this.actions.showInFlame(row)),
       link('Show callers and callees', () => this.actions.showInSandwich(row)),
-      ...(place === ''
-        ? []
-        : [
-            link(`Open ${place}`, () =>
-              this.actions.openPlace({ file: row.file, line: row.line, function: row.function }),
-            ),
-          ]),
+      ...(place === '' ? [] : [link(`Open ${place}`, () => this.open(row.file, row.line, row.function))]),
       link('Copy stack', () => {
         this.actions.copy(row.frames.toReversed().join('\n'));
         this.actions.announce('stack copied');

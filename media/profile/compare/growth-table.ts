@@ -9,6 +9,7 @@ import { shortName } from '#engine/profile/names/frame-name';
 import { formatShare, formatValue } from '#engine/profile/units/format';
 import { rove } from '../chrome/roving';
 import { button, element, setAttribute } from '../dom';
+import { frameFunction } from '../frame-function';
 import { type GrowthTable, noLabel } from '../model';
 import { walkedTo } from '../rows/walk';
 import type { Session } from '../session';
@@ -244,7 +245,8 @@ export class Growth {
   }
 
   private open({ file, line, function: name }: GrowthRow): void {
-    this.actions.openPlace({ file, line, function: name });
+    const { granularity } = this.session.view;
+    this.actions.openPlace({ file, line, function: frameFunction(name, granularity, file) });
   }
 
   private key(event: KeyboardEvent, rows: readonly HTMLElement[], at: number, row: GrowthRow): void {

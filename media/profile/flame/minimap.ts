@@ -3,7 +3,7 @@ import { element } from '../dom';
 import type { Ink, Palette } from '../theme/palette';
 import type { Graph } from './graph';
 import type { Window } from './viewport';
-import { VisibleWalk } from './visible';
+import { PixelColumns, VisibleWalk } from './visible';
 
 const height = 44;
 const tallestRow = 3;
@@ -27,8 +27,7 @@ export class Minimap {
   private total = 1;
   private shown: Window = { from: 0, to: 1 };
   private settling: ReturnType<typeof setTimeout> | undefined;
-  /** Per depth, the pixel column painted last by a frame narrower than a pixel. */
-  private lastColumn = new Int32Array();
+  private readonly columns = new PixelColumns();
 
   constructor(
     private readonly graph: Graph,
@@ -64,7 +63,7 @@ export class Minimap {
     context.fillRect(0, 0, width, height);
     const row = Math.min(tallestRow, height / Math.max(1, shape.maxDepth));
     const region = { from: 0, to: this.total, width, firstDepth: 1, lastDepth: shape.maxDepth };
-    this.lastColumn = new Int32Array(shape.maxDepth + 1).fill(-1);
+    this.columns.begin(shape.maxDepth);
     const block = (node: number, x: number, blockWidth: number, strength: number) => {
       const ink = this.actions.ink(node);
       context.globalAlpha = strength;
@@ -73,20 +72,12 @@ export class Minimap {
     };
     this.walk.run(shape, layout, region, {
       frame: (node, x, blockWidth) => {
-        if (blockWidth >= 1 || !this.isCovered(shape.depth[node]!, x)) block(node, x, blockWidth, 1);
+        if (blockWidth >= 1 || !this.columns.isCovered(shape.depth[node]!, x)) block(node, x, blockWidth, 1);
       },
       narrow: (node, x, blockWidth) => block(node, x, blockWidth, 0.45),
     });
     context.globalAlpha = 1;
     this.show(this.shown);
-  }
-
-  /** Whether a neighbour narrower than a pixel took this pixel already. */
-  private isCovered(depth: number, x: number): boolean {
-    const column = Math.floor(x * devicePixelRatio);
-    if (this.lastColumn[depth] === column) return true;
-    this.lastColumn[depth] = column;
-    return false;
   }
 
   /** Puts the window where the view is. */

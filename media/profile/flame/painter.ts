@@ -6,7 +6,7 @@ import { type Frames, hit, type Layout, unlit } from '../model';
 import { changeStep, heatStep, type Ink, type Palette, packageHues, shades } from '../theme/palette';
 import type { Graph } from './graph';
 import { type Rows, rowHeight } from './rows';
-import { type Region, selfStart, type VisibleSink, VisibleWalk } from './visible';
+import { PixelColumns, type Region, selfStart, type VisibleSink, VisibleWalk } from './visible';
 
 const frameHeight = rowHeight - 1;
 const footHeight = 3;
@@ -73,8 +73,7 @@ export class Painter {
   private lastFont = '';
   /** The frames `labels` and `shade` were made for. */
   private known: Frames | undefined;
-  /** Per depth, the pixel column painted last by a frame narrower than a pixel. */
-  private lastColumn = new Int32Array();
+  private readonly columns = new PixelColumns();
 
   constructor(
     private readonly context: CanvasRenderingContext2D,
@@ -87,8 +86,7 @@ export class Painter {
 
   /** Another tree, with other names. */
   useFrames(): void {
-    const { frames, shape } = this.graph;
-    this.lastColumn = new Int32Array(shape.maxDepth + 1);
+    const { frames } = this.graph;
     if (frames === this.known) return;
     this.known = frames;
     this.packages = Uint32Array.from(frames.names, (name) => hash(parseFrameName(name).packagePath));
@@ -148,7 +146,7 @@ export class Painter {
     context.fillStyle = palette.background;
     context.fillRect(0, 0, region.width, height);
     context.textBaseline = 'middle';
-    this.lastColumn.fill(-1);
+    this.columns.begin(this.graph.shape.maxDepth);
     const floor = new Float32Array(Math.ceil(region.width / columnWidth));
     const sink: VisibleSink = {
       frame: (node, x, width) => this.frame(scene, node, x, width, floor),
@@ -163,7 +161,7 @@ export class Painter {
   }
 
   private frame(scene: Scene, node: number, fullX: number, fullWidth: number, floor: Float32Array): void {
-    if (fullWidth < 1 && this.isCovered(node, fullX)) return;
+    if (fullWidth < 1 && this.columns.isCovered(this.graph.shape.depth[node]!, fullX)) return;
     const { context, palette } = this;
     const ink = this.ink(node, scene.lit);
     const y = this.top(scene, node);
@@ -194,15 +192,6 @@ export class Painter {
     const glyph = mark !== undefined && mark !== 'floor' && width >= leastRoom + markRoom ? markRoom : 0;
     if (glyph > 0) this.glyph(mark === 'plateau' ? plateauShape : towerShape, text, x + padding, y);
     if (width >= leastRoom) this.label(node, text, inlined, x + padding + glyph, y, width - 2 * padding - glyph);
-  }
-
-  /** Whether a neighbour narrower than a pixel took this pixel already: a second one in it could not be seen. */
-  private isCovered(node: number, x: number): boolean {
-    const depth = this.graph.shape.depth[node]!;
-    const column = Math.floor(x * devicePixelRatio);
-    if (this.lastColumn[depth] === column) return true;
-    this.lastColumn[depth] = column;
-    return false;
   }
 
   private narrow(scene: Scene, node: number, fullX: number, fullWidth: number, floor: Float32Array): void {

@@ -1,4 +1,4 @@
-/** Owns finding the frames that are in view without looking at the others. Pure; works on columns, refuses to know canvases. */
+/** Owns finding the frames that are in view without looking at the others. Works on columns, refuses to know canvases. */
 import type { Layout, Shape } from '../model';
 import type { Window } from './viewport';
 
@@ -55,6 +55,25 @@ export class VisibleWalk {
       }
     }
     return merged;
+  }
+}
+
+/** Per depth, the pixel column painted last by a frame narrower than a pixel: a second one in it could not be seen. */
+export class PixelColumns {
+  private last = new Int32Array();
+
+  /** A new painting, of so many depths. */
+  begin(maxDepth: number): void {
+    if (this.last.length <= maxDepth) this.last = new Int32Array(maxDepth + 1);
+    this.last.fill(-1);
+  }
+
+  /** Whether a neighbour took the pixel at `x` already; else it is taken now. */
+  isCovered(depth: number, x: number): boolean {
+    const column = Math.floor(x * devicePixelRatio);
+    if (this.last[depth] === column) return true;
+    this.last[depth] = column;
+    return false;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { SourcePlace } from '#protocol/profile';
 import type { SourceDeed } from '../actions';
+import { frameFunction } from '../frame-function';
 import type { Session } from '../session';
 import type { Host } from '../standalone';
 import { KnownSource, type SourceMessage } from './known-source';
@@ -51,7 +52,8 @@ export class SourceAccess {
 
   async openNode(session: Session, node: number, peek = false): Promise<void> {
     // Another picture has other nodes.
-    const place = { file: session.frames.files[session.frameOf(node)]!, function: session.nameOf(node) };
+    const file = session.frames.files[session.frameOf(node)]!;
+    const place = { file, function: frameFunction(session.nameOf(node), session.view.granularity, file) };
     const detail = await session.detailOf(node);
     if (detail) this.open(session, { ...place, line: detail.line }, node, peek);
   }

@@ -5,6 +5,7 @@
 import type { ListedFile } from '#engine/profile/costs/listing';
 import { shortName } from '#engine/profile/names/frame-name';
 import { sourceAdvice } from '#engine/profile/names/source-advice';
+import { visibleText } from '#engine/profile/names/visible-text';
 import { fitOf, type RecordedLine, type SourceFit } from '#engine/profile/source/fit';
 import { button, element, setAttribute } from '../dom';
 import type { Session } from '../session';
@@ -95,7 +96,7 @@ export class SourceHeader {
     this.showTag(trust, fit);
     const text = noteOf(file, known, name) || doubtText(file, trust, fit);
     this.note.hidden = text === '';
-    this.note.textContent = text;
+    this.note.textContent = visibleText(text);
     return trust;
   }
 

@@ -91,6 +91,10 @@ export class Neighbours {
       () => {
         this.full.add(title);
         again();
+        // The keys go on at the first of them.
+        const lists = Array.from(this.element.querySelectorAll('section'));
+        const list = lists.find((section) => section.querySelector('h3')?.textContent === title);
+        list?.querySelectorAll('li')[shown.length]?.querySelector('button')?.focus();
       },
       `${left.toLocaleString('en-US')} more`,
     );

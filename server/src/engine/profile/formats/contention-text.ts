@@ -6,7 +6,7 @@ import type { Profile } from '../model/profile';
 import { numberInItsBase, wholeNumber } from './addressed';
 import { contentionFrames } from './drop-frames';
 import type { Lines } from './lines';
-import { lastLeftOut } from './notes';
+import { endsInLine, lastLeftOut } from './notes';
 import { numbersOf, type SampleReader, SampleText } from './sample-text';
 
 const action = 'Capture it again.';
@@ -30,6 +30,8 @@ export async function readContentionText(bytes: Uint8Array, limits: ProfileLimit
     },
   };
   const isCut = await text.samples(reader, isAtSample);
+  // Go and gperftools end each line; how many samples there are their heads do not say.
+  const notes = isCut ? [lastLeftOut] : lines.isUnfinished() && !lines.isBlank() ? [endsInLine] : [];
   return stacks.finish(lines, {
     sampleTypes: [
       { type: 'contentions', unit: 'count' },
@@ -40,7 +42,7 @@ export async function readContentionText(bytes: Uint8Array, limits: ProfileLimit
     period,
     durationNanos: milliseconds * 1e6,
     ...contentionFrames,
-    notes: isCut ? [lastLeftOut] : [],
+    notes,
   });
 }
 

@@ -1,6 +1,7 @@
 /** Owns which encoding a text is in: UTF-8 with or without a mark, or UTF-16 as PowerShell's `>` writes it. Knows nothing of what the text says. */
 import { util } from 'protobufjs/minimal';
 import { Pace, type Pacing } from '../model/pace';
+import { isProfileSoFar } from '../pprof/begins';
 
 /** Code units between two looks at the clock. */
 const stride = 1 << 20;
@@ -15,13 +16,18 @@ export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): st
   return util.utf8.read(bytes, start, end);
 }
 
-/** Whether the bytes are UTF-16, told by its mark, or by two ASCII characters in a row without one. `true` for little endian. */
+/**
+ * Whether the bytes are UTF-16, told by its mark, or by two ASCII characters in a row without one: but fields of a profile that are written
+ * out although they are 0 or empty look like that, too. `true` for little endian.
+ */
 function utf16(bytes: Uint8Array): { readonly little: boolean; readonly start: number } | undefined {
   const [a, b, c, d] = bytes;
   if (a === 0xff && b === 0xfe) return { little: true, start: 2 };
   if (a === 0xfe && b === 0xff) return { little: false, start: 2 };
   const isAscii = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x20 && byte < 0x7f;
-  if (b === 0 && d === 0 && isAscii(a) && isAscii(c)) return { little: true, start: 0 };
+  if (b === 0 && d === 0 && isAscii(a) && isAscii(c)) {
+    return isProfileSoFar(bytes) ? undefined : { little: true, start: 0 };
+  }
   if (a === 0 && c === 0 && isAscii(b) && isAscii(d)) return { little: false, start: 0 };
   return undefined;
 }

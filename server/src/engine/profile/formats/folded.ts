@@ -7,6 +7,7 @@ import { type Mapping, none, type Profile } from '../model/profile';
 import { ProfileBuilder } from './builder';
 import { RowIndex } from './interner';
 import { isSpace, Lines, refuseTooMuch } from './lines';
+import { lastLeftOut } from './notes';
 
 const semicolon = 59;
 const hash = 35;
@@ -35,10 +36,12 @@ export async function readFolded(bytes: Uint8Array, limits: ProfileLimits, pacin
   const frames = new FoldedFrames(builder);
   const counts = new Float64Column();
   let doubled = 0;
+  let isCut = false;
   while (lines.advance()) {
     if (lines.due()) await lines.rest();
     if (lines.isBlank()) continue;
     const { end, count } = countOf(lines);
+    isCut = end === cutOff;
     if (end < 0) continue;
     if (endsInNumber(bytes, lines.start, end)) doubled++;
     let start = lines.first();
@@ -67,6 +70,7 @@ export async function readFolded(bytes: Uint8Array, limits: ProfileLimits, pacin
     period: 1,
     mappings: frames.hasKernel ? [kernel] : [],
     mappingOf: frames.mappingOf(),
+    notes: isCut ? [lastLeftOut] : [],
   });
 }
 
@@ -115,7 +119,14 @@ class FoldedFrames {
   }
 }
 
-/** The count at the end of a line and where the stack ends; `end` is −1 for a comment. */
+/** In place of where a stack ends. */
+const comment = -1;
+const cutOff = -2;
+
+/**
+ * The count at the end of a line and where the stack ends, `comment`, or `cutOff` where the text stops before the count. One that is there is
+ * taken for whole: many write no line end behind the last.
+ */
 function countOf(lines: Lines): { readonly end: number; readonly count: number } {
   const { bytes, start } = lines;
   let end = lines.end;
@@ -124,8 +135,10 @@ function countOf(lines: Lines): { readonly end: number; readonly count: number }
   while (at > start && bytes[at - 1]! >= 48 && bytes[at - 1]! <= 57) at--;
   const isCount = at < end && (at === start || isSpace(bytes[at - 1]!));
   if (!isCount) {
-    if (bytes[lines.first()] === hash) return { end: -1, count: 0 };
-    throw lines.fault(wrongCount(lines, end), 'Fold the stacks again with whole counts.');
+    if (bytes[lines.first()] === hash) return { end: comment, count: 0 };
+    const problem = wrongCount(lines, end);
+    if (problem === noCount && lines.isUnfinished()) return { end: cutOff, count: 0 };
+    throw lines.fault(problem, 'Fold the stacks again with whole counts.');
   }
   let count = 0;
   for (let digit = at; digit < end; digit++) count = count * 10 + bytes[digit]! - 48;
@@ -142,6 +155,8 @@ function endsInNumber(bytes: Uint8Array, start: number, end: number): boolean {
   return at < end && at > start && isSpace(bytes[at - 1]!);
 }
 
+const noCount = 'has folded stacks, but no count at the end';
+
 /** What the last word of a line is instead of a count. */
 function wrongCount({ bytes, start }: Lines, end: number): string {
   let at = end;
@@ -149,5 +164,5 @@ function wrongCount({ bytes, start }: Lines, end: number): string {
   const word = String.fromCharCode(...bytes.subarray(at, end));
   if (/^-\d+$/.test(word)) return 'has a negative count';
   if (/^-?\d*\.\d+(e[-+]?\d+)?$/i.test(word)) return 'has a count that is not a whole number';
-  return 'has folded stacks, but no count at the end';
+  return noCount;
 }

@@ -45,7 +45,8 @@ export class GoSymbols {
     this.depth = 0;
   }
 
-  private frame({ bytes, start, end }: Lines): boolean {
+  private frame(lines: Lines): boolean {
+    const { bytes, start, end } = lines;
     if (bytes[start + 1] !== 9 || bytes[start + 2] !== 48 || bytes[start + 3] !== 120) return false;
     const { address, builder } = this;
     if (!readHex(bytes, start + 4, end, address)) return true;
@@ -59,18 +60,19 @@ export class GoSymbols {
     while (at < this.depth && this.stack[at] !== row) at++;
     if (at === this.depth) {
       // A second function of the same address: the C code around it was inlined.
-      if (this.named > 0 && this.stack[this.named - 1] === row) this.name(row, bytes, address.end, end);
+      if (this.named > 0 && this.stack[this.named - 1] === row) this.name(row, lines, address.end);
       return true;
     }
     // Go leaves out the frames of the runtime that a stack begins with.
     if (this.named === 0) for (let above = 0; above < at; above++) this.why[this.stack[above]!] ??= hidden.runtime;
     this.named = at + 1;
-    if (builder.linesOf(row) === 0) this.name(row, bytes, address.end, end);
+    if (builder.linesOf(row) === 0) this.name(row, lines, address.end);
     return true;
   }
 
   /** Reads "	name+0x18	/path/file.go:12" behind the address; columns may be several tabs apart. */
-  private name(row: number, bytes: Uint8Array, from: number, end: number): void {
+  private name(row: number, lines: Lines, from: number): void {
+    const { bytes, end } = lines;
     const tab = (at: number): number => {
       const found = bytes.subarray(at, end).indexOf(9);
       return found < 0 ? end : at + found;
@@ -85,7 +87,8 @@ export class GoSymbols {
     const plus = bytes.subarray(nameStart, nameEnd).lastIndexOf(43);
     if (plus <= 0) return;
     const fileStart = behindTabs(nameEnd);
-    const colon = bytes.subarray(fileStart, end).lastIndexOf(58);
+    // What stops may be a part of a path, or of a number.
+    const colon = lines.isUnfinished() ? -1 : bytes.subarray(fileStart, end).lastIndexOf(58);
     let line = 0;
     for (let at = fileStart + colon + 1; colon > 0 && at < end && bytes[at]! >= 48 && bytes[at]! <= 57; at++) {
       line = Math.min(line * 10 + bytes[at]! - 48, 0x7fffffff);

@@ -3,6 +3,8 @@ import { grouped } from '../model/errors';
 
 export const lastLeftOut = 'It ends in the middle of a sample, which is left out.';
 
+export const endsInLine = 'It ends in the middle of a line: the samples that came after it are missing.';
+
 /**
  * For a text that states in its head how much it holds.
  * @param things what is counted, as in "goroutines"

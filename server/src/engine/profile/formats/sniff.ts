@@ -1,5 +1,6 @@
 /** Owns telling by its content what a file is. Knows no file names, reads no profile, and leaves text to text-kinds.ts. */
 import { util } from 'protobufjs/minimal';
+import { isProfileTag } from '../pprof/begins';
 import { isGzip } from '../pprof/gzip';
 import { isTar } from './archive';
 import { legacyCpuHeader } from './cpu-legacy';
@@ -21,7 +22,7 @@ export function sniff(bytes: Uint8Array): ContentKind {
   const magic = kindByMagic(start);
   if (magic !== undefined) return magic;
   if (isText(start)) return kindOfText(bytes, util.utf8.read(start, 0, start.length));
-  return looksLikeProfileMessage(start) ? 'pprof' : 'unknown';
+  return isProfileTag(start[0]!) ? 'pprof' : 'unknown';
 }
 
 /** Kinds known by fixed first bytes. */
@@ -75,14 +76,4 @@ function isText(bytes: Uint8Array): boolean {
     if ((byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) || byte === 127) control++;
   }
   return control === 0;
-}
-
-/** Whether the first field is one of message Profile with its proper wire type. */
-function looksLikeProfileMessage(bytes: Uint8Array): boolean {
-  const tag = bytes[0]!;
-  const field = tag >>> 3;
-  const wireType = tag & 7;
-  if (field < 1 || field > 15) return false;
-  const isMessage = field <= 6 || field === 11;
-  return isMessage ? wireType === 2 : wireType === 0 || (field === 13 && wireType === 2);
 }

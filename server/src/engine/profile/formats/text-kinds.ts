@@ -14,10 +14,7 @@ export function kindOfText(bytes: Uint8Array, text: string): OtherKind | Readabl
   if (trimmed === '') return 'empty';
   const markup = trimmed.startsWith('<') ? kindOfMarkup(trimmed) : undefined;
   if (markup) return markup;
-  // Frames may begin as JSON does: [unknown], [libc.so.6], {closure}.
-  if (/^[[{]/.test(trimmed) && (beginsJson.test(trimmed) || (/["\]}]/.test(trimmed) && !isFolded(bytes)))) {
-    return kindOfJson(trimmed);
-  }
+  if (certainlyJson.test(trimmed) || (perhapsJson.test(trimmed) && !isFolded(bytes))) return kindOfJson(trimmed);
   const banner = (text.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '').trimEnd();
   const profile = kindOfProfile(banner, text);
   if (profile) return profile;
@@ -56,8 +53,9 @@ function kindOfMarkup(text: string): OtherKind | 'exported-page' | undefined {
   return /^<(!doctype|html|head|body|\?xml|!--)/i.test(text) ? 'html' : undefined;
 }
 
-/** What no frame begins with: the name of a first member, or a text, list or object as the first of a list. */
-const beginsJson = /^(\{\s*"|\[\s*(["{]|\[\s*["{\d]))/;
+/** Folded stacks begin with a bracket, too, `[unknown];main 12`, `{closure};main 12`, but no frame with the name of a member or a list of texts. */
+const certainlyJson = /^(\{\s*"|\[\s*["{])/;
+const perhapsJson = /^(\{\s*\}|\[\s*(["[{\]\d-]|true|false|null))/;
 
 function kindOfJson(text: string): OtherKind {
   if (/^\{"version":1,"sampleTypes?":/.test(text) || /^\{\s*"version": 1,\s*"sampleType"/.test(text)) {
@@ -95,7 +93,10 @@ const otherTexts: readonly (readonly [RegExp, OtherKind])[] = [
 const linesLookedAt = 50;
 const longestLookedAt = 1 << 20;
 
-/** Each line ends in a number, and frames are joined by semicolons somewhere; where all stacks are of one frame, numbers are whole and frames named. */
+/**
+ * Each line ends in a number, but for the last one where the text stops in it, and frames are joined by semicolons somewhere; where all stacks
+ * are of one frame, numbers are whole and frames named.
+ */
 function isFolded(bytes: Uint8Array): boolean {
   let start = 0;
   let seen = 0;
@@ -105,13 +106,13 @@ function isFolded(bytes: Uint8Array): boolean {
     const end = found < 0 ? Math.min(bytes.length, start + longestLookedAt) : start + found;
     const last = util.utf8.read(bytes, Math.max(start, end - 64), end).trimEnd();
     const isComment = bytes[start] === 35;
+    const isUnfinished = found < 0 && end === bytes.length;
     const isNamed = bytes[start]! > 32 && /\s\d+$/.test(last) && !/^[\d\s.,+-]*$/.test(last);
     start = end + 1;
     if (last === '') continue;
-    if (/(^|\s)-?\d*\.?\d+(e[-+]?\d+)?$/i.test(last)) {
-      seen++;
-      isBare &&= isNamed;
-    } else if (!isComment) return false;
+    isBare &&= isNamed;
+    if (/(^|\s)-?\d*\.?\d+(e[-+]?\d+)?$/i.test(last)) seen++;
+    else if (!isComment && !(isUnfinished && seen > 0)) return false;
   }
   return seen > 0 && (isBare || bytes.includes(59));
 }

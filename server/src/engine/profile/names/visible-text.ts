@@ -5,5 +5,14 @@ const unseen = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Text that shows all its characters: `main.<U+202E>og.live`. */
 export function visibleText(text: string): string {
-  return text.replace(unseen, (letter) => `<U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`);
+  return text.replace(unseen, written);
+}
+
+/** As `visibleText`, for text of several lines: tabs and line ends stay. */
+export function visibleLines(text: string): string {
+  return text.replace(unseen, (letter) => (letter === '\n' || letter === '\t' ? letter : written(letter)));
+}
+
+function written(letter: string): string {
+  return `<U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`;
 }

@@ -333,9 +333,10 @@ class SampleDecoder<Sink extends StackSink> {
 
   private valueMismatch(found: number, start: number): ProfileError {
     const { sampleTypes } = this.context;
-    return sampleTypes === 0
-      ? this.invalid('has samples but no sample types', start)
-      : this.invalid(`has a sample with ${found} or more values for ${sampleTypes} sample types`, start);
+    if (sampleTypes === 0) return this.invalid('has samples but no sample types', start);
+    const values = `${found === 0 ? 'no' : grouped(found)} ${found === 1 ? 'value' : 'values'} for`;
+    const types = sampleTypes === 1 ? '1 sample type' : `${grouped(sampleTypes)} sample types`;
+    return this.invalid(`has a sample with ${found > sampleTypes ? 'more values than' : values} ${types}`, start);
   }
 
   private invalid(problem: string, offset = this.reader.pos): ProfileError {
