@@ -18,7 +18,7 @@ import type { ScrubOptions } from '#engine/redact/scrub-options';
 import type { ExportChoice, Exported, ScrubPreview } from './export-model';
 
 /** The order of the legend; an index into it is what `Frames.module` holds. */
-export const moduleKinds: readonly ModuleKind[] = ['own', 'dependency', 'std', 'runtime', 'gc', 'unnamed'];
+export const moduleKinds: readonly ModuleKind[] = ['own', 'dependency', 'std', 'runtime', 'gc', 'unnamed', 'label'];
 
 /** What stands on the page for a label a sample does not have, also in the frame that a refinement makes of it. */
 export const noLabel = 'no label';

@@ -1,6 +1,8 @@
 /** `profile explain` as a process: the same verdicts as on the page, as text and as JSON. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pprofTop } from './pprof';
 
@@ -73,7 +75,17 @@ describe('profile explain as a command', function () {
     const refused = run(after, '--threshold', 'stuck=1');
     assert.equal(refused.status, 2);
     assert.match(refused.stderr, /--threshold cannot be "stuck=1"\. Give NAME=NUMBER; --help lists the names\./);
-    assert.match(run('--help').stdout, /stuckGoroutines=50/);
+    assert.match(run('--help').stdout, /several are joined, - is standard\s+input[\s\S]*stuckGoroutines=50/);
+  });
+
+  it('says that nobody can tell where the runtime’s frames have no names', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'gopherscope-explain-')), 'counts.txt');
+    writeFileSync(
+      file,
+      'goroutine profile: total 600\n600 @ 0x47d92e 0x41491c 0x4d9768\n#\t0x4d9767\tmain.f+0x27\t/m.go:1\n',
+    );
+    assert.match(run(file).stdout, /^Nobody can tell about .* and threads held by system calls: the runtime’s frames /);
+    assert.deepEqual(json(file).withoutVerdict, []);
   });
 
   it('says that there is too little to judge by', () => {

@@ -1,18 +1,24 @@
 /** Verdicts on recorded programs whose disease is known by construction: each is found, with its line; what is healthy is passed over in silence. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diffProfiles } from '#engine/profile/compare/diff';
+import { growthByPath } from '#engine/profile/compare/growth';
+import { mergeProfiles } from '#engine/profile/compare/merge';
 import { explain } from '#engine/profile/explain/explain';
 import { explainThresholds, thresholdsWith } from '#engine/profile/explain/thresholds';
 import type { Explanation, Part, Verdict } from '#engine/profile/explain/verdict';
 import { explanationText, figureText, partText, verdictText } from '#engine/profile/explain/words';
 import type { Profile } from '#engine/profile/model/profile';
+import { withSamples } from '#engine/profile/model/restack';
 import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
+import { refineBy } from '#engine/profile/refine/refinement';
+import { buildStackTree } from '#engine/profile/tree/stack-tree';
 import { encode, type Field, message } from './builder';
 import { diseases, sourceLine } from './diseases';
-import { pprofTop } from './pprof';
+import { pprof, pprofTop } from './pprof';
 import { open } from './recordings';
 
 type Thresholds = Readonly<Record<string, unknown>>;
@@ -256,11 +262,67 @@ describe('explaining a profile', function () {
     );
   });
 
+  it('tells of no starvation where frames of the runtime were taken out, and says that nobody can', async () => {
+    const file = join(folder, 'crowd-goroutine.pb.gz');
+    const proto = join(mkdtempSync(join(tmpdir(), 'gopherscope-explain-')), 'main.pb.gz');
+    await pprof(['-proto', '-show=^main', `-output=${proto}`, file]);
+    const whole = await open(file);
+    const hidden = await refineBy(whole, [{ kind: 'hide', pattern: '^runtime\\.' }]);
+    for (const profile of [await open(proto), hidden]) {
+      const { verdicts, untold } = await look(profile, { runnable: 1 });
+      assert.ok(!verdicts.some(({ id }) => id === 'starvation') && untold.includes('starvation'));
+      const { state } = growthByPath(profile, buildStackTree(profile, buildFrames(profile)), 0);
+      assert.ok(!state.includes('running or ready'), state.join());
+    }
+    assert.deepEqual((await look(whole)).untold, []);
+  });
+
+  it('names the lock that all of it waits for, and else which it is for the most part', async () => {
+    const under = async (profile: Profile) => {
+      const { verdicts } = await look(profile);
+      return verdicts
+        .find(({ id }) => id === 'lockContention')!
+        .says.slice(2, 5)
+        .map(partText)
+        .join('');
+    };
+    const cost = async (name: string, lock: string) =>
+      total(await pprofTop([join(folder, `${name}.pb.gz`)], 'ns', ['-sample_index=delay', `-focus=${lock}`]));
+    const [plain, shared] = ['mutex-block', 'rwmutex-block'];
+    const [mutex, readers] = ['^sync\\.\\(\\*Mutex\\)\\.Lock$', '^sync\\.\\(\\*RWMutex\\)\\.RLock$'];
+    assert.match(await under(await recorded(plain)), /^ under sync\.\(\*Mutex\)\.Lock/);
+    const both = await mergeProfiles([await recorded(plain), await recorded(shared)]);
+    const ofReaders = (await cost(shared, readers)) + (await cost(plain, readers));
+    const ofMutex = (await cost(shared, mutex)) + (await cost(plain, mutex));
+    const most = ofReaders > ofMutex ? 'sync.(*RWMutex).RLock' : 'sync.(*Mutex).Lock';
+    assert.equal(await under(both), ` under locks, most under ${most},`);
+  });
+
+  it('says of a difference to nothing what it says of differences', async () => {
+    const profile = await recorded('json-cpu');
+    const empty = withSamples(profile, () => false);
+    const told = await look(await diffProfiles(profile, empty, { mode: 'diff-base' }), { samples: 100_000 });
+    const other = await look(await diffProfiles(profile, profile, { mode: 'diff-base' }), { samples: 100_000 });
+    assert.deepEqual(told, other);
+  });
+
+  it('says nothing of Go where another language recurs', async () => {
+    const stack = `main (/a/b.py:9)${';fib (/a/b.py:3)'.repeat(40)} 200\n`;
+    const profile = await openProfile(new TextEncoder().encode(stack), { inflate: async (bytes) => bytes });
+    const { verdicts } = await look(profile);
+    const tower = verdicts.map(verdictText).find((text) => text.startsWith('Deep recursion'));
+    assert.match(tower ?? '', /nested calls of fib/);
+    assert.doesNotMatch(tower ?? '', /Go|64/);
+    const own = (await look(await recorded('tower-cpu'))).verdicts.map(verdictText).join('\n');
+    assert.match(own, /Go cuts CPU stacks at 64 frames/);
+  });
+
   it('reads a heap profile of what is in use alone, and a difference that pprof has written', async () => {
     const inUse = await built('inuse_space', 'bytes', [[200 << 20, 'main.cache', false]]);
     assert.deepEqual(await look(inUse, { samples: 1 }), {
       verdicts: [],
       clear: ['lines that hold most memory'],
+      untold: [],
       tooFew: undefined,
     });
     const signed = await built('alloc_space', 'bytes', [

@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { diffProfiles } from '#engine/profile/compare/diff';
+import { growthByPath } from '#engine/profile/compare/growth';
 import { explain } from '#engine/profile/explain/explain';
 import { ProfileError } from '#engine/profile/model/errors';
 import { buildFrames } from '#engine/profile/names/frames';
 import { openProfile } from '#engine/profile/open';
 import { encodeProfile } from '#engine/profile/pprof/encode';
+import { buildStackTree } from '#engine/profile/tree/stack-tree';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { encode, type Field, smallProfile } from './builder';
 import { whileTimeFlies } from './flying-time';
@@ -52,12 +55,29 @@ describe('profiles of Go as text', function () {
       const profile = await opened(readFileSync(join(textRecordings(), `${name}.txt`)));
       return explain(profile, buildFrames(profile));
     };
-    assert.deepEqual(
-      (await explained('goroutine')).clear,
-      [],
-      'a send that waits is chansend, which has no name there',
-    );
+    const { clear, untold } = await explained('goroutine');
+    assert.deepEqual(clear, [], 'a send that waits is chansend, which has no name there');
+    assert.ok(untold.includes('starvation'));
     assert.ok((await explained('heap')).clear.length > 0, 'allocations lose these frames');
+  });
+
+  it('are not said to run where their innermost frame has no name', async () => {
+    const told = async (bytes: Uint8Array) => {
+      const profile = await opened(bytes);
+      const { verdicts } = await explain(profile, buildFrames(profile), { thresholds: { runnable: 5 } });
+      const diff = await diffProfiles(profile, profile, { mode: 'diff-base' });
+      const { state } = growthByPath(diff, buildStackTree(diff, buildFrames(diff)), 0);
+      return { ids: verdicts.map(({ id }) => id), states: [...new Set(state)] };
+    };
+    const text = (line: string) =>
+      new TextEncoder().encode(
+        `goroutine profile: total 10\n9 @ ${line}\n#\t0x4d9767\tmain.work+0x27\t/src/main.go:12\n\n1 @ 0x442931 0x4d9647\n#\t0x4d9646\tmain.main+0x1a6\t/src/main.go:26\n`,
+      );
+    // What waits ends in gopark, which Go leaves out of the comments; what has never run ends where it begins.
+    const parked = await told(text('0x47d92e 0x41491c 0x4d9768'));
+    assert.deepEqual([parked.ids, parked.states], [[], ['']]);
+    const ready = await told(text('0x4d9768'));
+    assert.deepEqual([ready.ids, ready.states], [['starvation'], ['running or ready', '']]);
   });
 
   it('cut the runtime off allocations, as pprof does with names', async () => {

@@ -147,6 +147,7 @@ describe('patterns of the page', function () {
       runtime: ['runtime.gopark', 'time.Sleep', 'internal/poll.runtime_pollWait'],
       gc: ['runtime.gcDrain', 'runtime.scanobject'],
       unnamed: ['[libc.so.6]', '<unknown>'],
+      label: ['0', 'POST /refunds'],
     } as const;
     const names = Object.values(kinds).flat();
     const module = Uint8Array.from(names, (name) =>

@@ -184,6 +184,35 @@ describe('whose code it is on the profile page', function () {
     assert.equal(await rows.count(), files.rows.length);
   });
 
+  it('puts code down to whose it is with labels made frames, too, which it takes for no code', async () => {
+    const page = await open(`${example}/cpu.pb.gz`);
+    const told = async () => ({
+      whose: await section(page, 'Whose code runs (self)').locator('.rail-row').allTextContents(),
+      hottest: await section(page, 'Hottest functions (self)').locator('.rail-row').allTextContents(),
+    });
+    const before = await told();
+    await page.keyboard.press('a');
+    await page.getByRole('combobox', { name: 'Kind of refinement' }).selectOption('tagLeaf');
+    await page.getByRole('textbox', { name: 'Pattern' }).fill('handler');
+    await page.keyboard.press('Enter');
+    const chips = page.getByTestId('chips').getByRole('listitem');
+    await chips.first().waitFor();
+    await page
+      .getByRole('treeitem', { name: /^no label, / })
+      .first()
+      .waitFor();
+    assert.deepEqual(await told(), before);
+    const leftWithout = async (shown: Page) => {
+      const runtime = section(shown, 'Whose code runs (self)').getByRole('button', { name: 'runtime', exact: true });
+      await runtime.click({ modifiers: ['Alt'] });
+      await shown.getByTestId('chips').getByText('ignoreruntime').waitFor();
+      return shown.getByTestId('left-in-view').textContent();
+    };
+    const left = await leftWithout(page);
+    assert.equal(left, await leftWithout(await open(`${example}/cpu.pb.gz`)));
+    assert.doesNotMatch(left ?? '', /^0/);
+  });
+
   it('begins the source view at the own line that costs most with what it calls', async () => {
     const page = await open(`${example}/goroutine-after.pb.gz`, ['example.com/payments']);
     await page.keyboard.press('5');

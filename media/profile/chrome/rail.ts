@@ -20,6 +20,7 @@ export const moduleNames = {
   runtime: 'runtime',
   gc: 'garbage collector',
   unnamed: 'unnamed code',
+  label: 'labels',
 } as const;
 
 /** Over the lists of modules and of functions, by what the stacks have in common. */
@@ -89,7 +90,8 @@ export class Rail {
 
   private modules(): HTMLElement {
     const { doing, bySelf, modules } = this.session.layout.whose;
-    const shown = [...moduleKinds.entries()].filter(([index, kind]) => kind !== 'unnamed' || modules[index] !== 0);
+    const isCode = (kind: ModuleKind): boolean => kind !== 'unnamed' && kind !== 'label';
+    const shown = [...moduleKinds.entries()].filter(([index, kind]) => isCode(kind) || modules[index] !== 0);
     const rows: Row[] = shown.map(([index, kind]) => {
       const swatch = element('span', { class: 'swatch', 'data-module': kind, 'aria-hidden': 'true' });
       const lit = this.session.search.module === kind;

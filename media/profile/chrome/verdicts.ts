@@ -2,8 +2,8 @@
  * Owns the row of cards that say what the profile shows. A card lights its evidence in the graph and selects the worst frame; its links
  * select a function or open a line. Where there is too little to judge by, one line says so. Refuses to know how verdicts are reached.
  */
-import type { Part, Severity, Site, Verdict } from '#engine/profile/explain/verdict';
-import { clearText, figureText, partText, tooFewText } from '#engine/profile/explain/words';
+import type { Explanation, Part, Severity, Site, Verdict } from '#engine/profile/explain/verdict';
+import { figureText, partText, silenceText, tooFewText } from '#engine/profile/explain/words';
 import type { SourcePlace } from '#protocol/profile';
 import { button, element, setAttribute } from '../dom';
 import { unlit } from '../model';
@@ -54,10 +54,10 @@ export class Verdicts {
 
   /** Shows what the checks have found. */
   update(): void {
-    const { verdicts = [], clear = [], tooFew } = this.session.explanation ?? {};
+    const { verdicts = [], clear = [], untold = [], tooFew } = this.session.explanation ?? {};
     this.cards = [
       ...verdicts.map((verdict, at) => this.card(verdict, at)),
-      ...(clear.length > 0 ? [clearCard(clear)] : []),
+      ...(clear.length + untold.length > 0 ? [silenceCard({ clear, untold })] : []),
     ];
     rove(
       this.cards.map(({ title }) => title),
@@ -177,15 +177,16 @@ export class Verdicts {
 
 const severityIcons: Readonly<Record<Severity, IconName>> = { error: 'error', warning: 'warning', info: 'info' };
 
-/** What was looked for and not found; opens to the whole list. */
-function clearCard(clear: readonly string[]): Card {
-  const text = element('p', { id: 'verdicts-clear' }, clearText(clear));
+/** What was looked for without a verdict; opens to the whole list. */
+function silenceCard(silence: Pick<Explanation, 'clear' | 'untold'>): Card {
+  const text = element('p', { id: 'verdicts-clear' }, silenceText(silence).join(' '));
+  const count = silence.clear.length + silence.untold.length;
   const made = element('article', { class: 'verdict clear' });
   const title = button(
     { class: 'verdict-title', 'aria-expanded': 'false', 'aria-describedby': text.id },
     () => title.setAttribute('aria-expanded', String(made.classList.toggle('open'))),
-    icon('pass'),
-    clear.length === 1 ? '1 check without verdict' : `${clear.length} checks without verdict`,
+    icon(silence.untold.length > 0 ? 'info' : 'pass'),
+    count === 1 ? '1 check without verdict' : `${count} checks without verdict`,
   );
   made.append(title, text);
   return { element: made, title, links: [], verdict: undefined };

@@ -1,9 +1,11 @@
 /** Owns what the rail says of whose code it is, for each kind of profile. Refuses to know words and how modules are told. */
-import { nearestCosts } from '#engine/profile/costs/whose';
+import { nearestCosts, selfCosts } from '#engine/profile/costs/whose';
 import { isAlwaysInRuntime, type Kind } from '#engine/profile/explain/reading';
 import type { Profile } from '#engine/profile/model/profile';
 import type { FrameTable } from '#engine/profile/names/frames';
 import { type Doing, moduleKinds, type WhoseCosts } from '../model';
+
+const label = moduleKinds.indexOf('label');
 
 /**
  * @param module per frame an index into `moduleKinds`
@@ -19,7 +21,9 @@ export function whoseCosts(
 ): WhoseCosts {
   const doing = doingOf(kind, profile.sampleTypes[sampleType]?.type ?? '');
   const bySelf = !isAlwaysInRuntime(kind);
-  const frames = bySelf ? flat : nearestCosts(profile, table, (frame) => moduleKinds[module[frame]!]!, sampleType);
+  const moduleOf = (frame: number) => moduleKinds[module[frame]!]!;
+  const self = (): Float64Array => (module.includes(label) ? selfCosts(profile, table, moduleOf, sampleType) : flat);
+  const frames = bySelf ? self() : nearestCosts(profile, table, moduleOf, sampleType);
   const modules = new Float64Array(moduleKinds.length);
   frames.forEach((cost, frame) => {
     modules[module[frame]!]! += cost;

@@ -39,7 +39,7 @@ Silence means that nothing is certain. Thresholds, in percent where nothing else
 
 export function configureExplain(command: Command, context: CliContext): void {
   command
-    .argument('<file...>', 'profiles; several are joined')
+    .argument('<file...>', 'profiles; several are joined, - is standard input')
     .option('--base <file>', 'say what has grown since this profile; may be repeated', collect)
     .option('--threshold <name=n>', 'from where on something is said; may be repeated', threshold)
     .addOption(traceOption(command))
@@ -95,14 +95,20 @@ function lineOf({ function: name, file, line }: Site): string {
   return line > 0 ? `${file}:${line}` : file;
 }
 
-function asJson({ verdicts, clear, tooFew }: Explanation, { sampleTypes }: Profile): string {
+function asJson({ verdicts, clear, untold, tooFew }: Explanation, { sampleTypes }: Profile): string {
   const row = ({ sampleType, says, worst, ...verdict }: Verdict) => ({
     ...verdict,
     sampleType: sampleTypes[sampleType],
     says: says.map(partText).join(''),
     worst: worst ?? null,
   });
-  return jsonDocument({ version: 1, verdicts: verdicts.map(row), withoutVerdict: clear, tooFew: tooFew ?? null });
+  return jsonDocument({
+    version: 1,
+    verdicts: verdicts.map(row),
+    withoutVerdict: clear,
+    untold,
+    tooFew: tooFew ?? null,
+  });
 }
 
 function threshold(value: string, previous: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {

@@ -53,13 +53,14 @@ export class SampleFolder {
    */
   async addAll(samples: SampleColumns, leaf: Uint32Array, labels: LabelColumns, pace: Pace): Promise<void> {
     const order: number[] = [];
+    if (samples.fromBase !== undefined) this.hasBase = true;
     for (let sample = 0; sample < samples.count; sample++) {
       if (sample % stride === 0 && pace.due()) await pace.rest(sample / samples.count);
       if (samples.values.every((column) => column[sample] === 0)) continue;
       sortLabels(samples, labels, sample, order);
       const side = samples.fromBase?.[sample] ?? 0;
       const row = this.row(leaf[sample]!, 2 * this.sets.id(labels, order) + side);
-      if (row === this.count) this.append(labels, order, side);
+      if (row === this.count) this.append(labels, order);
       samples.values.forEach((column, type) => {
         const sums = this.values[type]!;
         sums[row] = sums[row]! + column[sample]!;
@@ -67,13 +68,12 @@ export class SampleFolder {
     }
   }
 
-  private append(labels: LabelColumns, order: readonly number[], side: number): void {
+  private append(labels: LabelColumns, order: readonly number[]): void {
     for (const label of order) {
       this.labels.push(labels.key[label]!, labels.str[label]!, labels.num[label]!, labels.unit[label]!);
     }
     this.count++;
     this.labelOffset[this.count] = this.labels.count;
-    if (side === 1) this.hasBase = true;
   }
 
   /** Row of the sample with that stack and mark; the next free one, which is noted, where there is none. */

@@ -3,7 +3,9 @@
  * growth. Refuses to know words and colours.
  */
 import type { Profile } from '../model/profile';
-import { waitState } from '../names/wait-state';
+import { isOfLabel } from '../names/frame-kind';
+import { frameFunction } from '../names/frames';
+import { tellsReady, waitState } from '../names/wait-state';
 import type { StackTree } from '../tree/stack-tree';
 import { framesTo, toldPathIds } from '../tree/told-path';
 import { isOfBase } from './sides';
@@ -55,10 +57,16 @@ export function growthByPath(
   const { base, now } = sidesOf(profile, tree, sampleType);
   const told = toldPathIds(profile, tree, tagRoot);
   const isGoroutine = /^goroutine/.test(profile.sampleTypes[sampleType]?.type ?? '');
+  const called = isGoroutine ? calledInStacks(profile, tree) : [];
+  const isReadyTold = tellsReady(called.filter((name) => name !== undefined));
   const rows = new Map<number | string, Row>();
   for (let node = 0; node < tree.count; node++) {
     if (base[node] === 0 && now[node] === 0) continue;
-    const state = isGoroutine ? waitState(framesTo(tree, node).map((frame) => tree.frames.names[frame]!)) : '';
+    const stack = isGoroutine ? framesTo(tree, node).map((frame) => called[frame]) : [];
+    const state = waitState(
+      stack.filter((name) => name !== undefined),
+      isReadyTold,
+    );
     const key = state === '' ? told[node]! : `${told[node]} ${state}`;
     const change = Math.abs(now[node]! - base[node]!);
     const row = rows.get(key);
@@ -98,6 +106,16 @@ export function sideSums({ samples }: Pick<Profile, 'samples'>, sampleType: numb
     else sums.now += value;
   }
   return sums;
+}
+
+/** What tells the state: for each frame that is on a stack its function's name, which lines have, too; undefined for labels made frames. */
+function calledInStacks(profile: Profile, { frames, frame: frameOf }: StackTree): (string | undefined)[] {
+  const called: (string | undefined)[] = [];
+  for (const frame of new Set(frameOf.subarray(1))) {
+    if (isOfLabel(profile, frames, frame)) continue;
+    called[frame] = frames.granularity === 'lines' ? frameFunction(profile, frames, frame) : frames.names[frame]!;
+  }
+  return called;
 }
 
 /** What ends in each node, on both sides. */

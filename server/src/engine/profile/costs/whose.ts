@@ -8,7 +8,7 @@ import type { ModuleKind } from '../names/frame-name';
 import type { FrameTable } from '../names/frames';
 
 /** The code that is nearest to who reads the profile comes first. Of the runtime's parts the collector says more. */
-const nearest: readonly ModuleKind[] = ['own', 'dependency', 'std', 'unnamed', 'gc', 'runtime'];
+const nearest: readonly ModuleKind[] = ['own', 'dependency', 'std', 'unnamed', 'gc', 'runtime', 'label'];
 
 /**
  * Per frame, the sum of one sample type over the stacks that are put down to it: those in which it is the innermost frame of the code nearest
@@ -17,12 +17,32 @@ const nearest: readonly ModuleKind[] = ['own', 'dependency', 'std', 'unnamed', '
  */
 export function nearestCosts(
   profile: Profile,
-  { offset, frames, count }: FrameTable,
+  table: FrameTable,
   moduleOf: (frame: number) => ModuleKind,
   sampleType: number,
 ): Float64Array {
+  return costsByRank(profile, table, (frame) => nearest.indexOf(moduleOf(frame)), sampleType);
+}
+
+/** The same by the innermost frame of each stack that is code: labels made frames run nothing. Of labels alone, the innermost of them. */
+export function selfCosts(
+  profile: Profile,
+  table: FrameTable,
+  moduleOf: (frame: number) => ModuleKind,
+  sampleType: number,
+): Float64Array {
+  return costsByRank(profile, table, (frame) => Number(moduleOf(frame) === 'label'), sampleType);
+}
+
+/** Each stack is put down to the innermost of its frames with the lowest rank. */
+function costsByRank(
+  profile: Profile,
+  { offset, frames, count }: FrameTable,
+  rankOf: (frame: number) => number,
+  sampleType: number,
+): Float64Array {
   const { stacks, samples } = profile;
-  const rank = Uint8Array.from({ length: count }, (_, frame) => nearest.indexOf(moduleOf(frame)));
+  const rank = Uint8Array.from({ length: count }, (_, frame) => rankOf(frame));
   const ofLocation = Uint32Array.from(offset.subarray(1), (end, location) =>
     frames.subarray(offset[location]!, end).reduce((best, frame) => (rank[frame]! < rank[best]! ? frame : best)),
   );

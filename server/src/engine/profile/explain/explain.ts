@@ -4,6 +4,7 @@ import { Pace, type Pacing } from '../model/pace';
 import type { Profile } from '../model/profile';
 import { unnamedRuntime } from '../names/frame-name';
 import type { FrameTable } from '../names/frames';
+import { tellsReady } from '../names/wait-state';
 import type { Check } from './check';
 import { allocation } from './checks/allocation';
 import { channels } from './checks/channels';
@@ -72,30 +73,32 @@ export async function explain(
   frames: FrameTable,
   { ownModules = [], thresholds = {}, pacing = {} }: ExplainOptions = {},
 ): Promise<Explanation> {
-  if (profile.sampleTypes.length === 0) return { verdicts: [], clear: [], tooFew: undefined };
+  if (profile.sampleTypes.length === 0) return nothing;
   const subject = new Subject(profile, frames, ownModules, thresholdsWith(thresholds));
   const { reading } = subject;
   const fitting = checks.filter((check) => applies(check, reading));
   const needed = neededObservations(subject);
   if (fitting.length > 0 && reading.observations < needed) {
-    return { verdicts: [], clear: [], tooFew: { observed: Math.floor(reading.observations), needed } };
+    return { ...nothing, tooFew: { observed: Math.floor(reading.observations), needed } };
   }
   const pace = new Pace(pacing, 'verdicts');
   const verdicts: Verdict[] = [];
-  const clear: string[] = [];
-  const areNamed = !lacksNames(profile, frames);
+  const silent: string[] = [];
   for (const [at, check] of fitting.entries()) {
     const verdict = check.find(subject);
     if (verdict) verdicts.push(verdict);
-    else if (areNamed) clear.push(check.noun);
+    else silent.push(check.noun);
     if (pace.due()) await pace.rest((at + 1) / fitting.length);
   }
   verdicts.sort((a, b) => rank[a.severity] - rank[b.severity] || b.share - a.share);
-  return { verdicts, clear, tooFew: undefined };
+  return { ...nothing, verdicts, [lacksNames(profile, frames, reading) ? 'untold' : 'clear']: silent };
 }
 
-/** Whether stacks hold frames of the runtime without a name: what is looked for may be among them, so nothing is clear. */
-function lacksNames(profile: Profile, frames: FrameTable): boolean {
+const nothing: Explanation = { verdicts: [], clear: [], untold: [], tooFew: undefined };
+
+/** Whether stacks hold frames of the runtime without a name, or goroutines have none of its frames: what is looked for may be there, so nothing is clear. */
+function lacksNames(profile: Profile, frames: FrameTable, { kind }: Reading): boolean {
+  if (kind === 'goroutine' && !tellsReady(frames.names)) return true;
   const through = framesNamed(frames, unnamedRuntime);
   return nodesThrough(profile, frames, { through, within: undefined, except: undefined }).includes(1);
 }

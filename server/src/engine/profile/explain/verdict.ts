@@ -57,6 +57,8 @@ export interface Explanation {
   readonly verdicts: readonly Verdict[];
   /** What was looked for and not found, each as a noun: "netpoll spin". */
   readonly clear: readonly string[];
+  /** The same where nobody can tell: the runtime's frames, which would say it, have no names or were taken out. */
+  readonly untold: readonly string[];
   /** Set where there is too little to judge by: what there is, and the fewest that would do. Nothing is said then, and nothing is clear. */
   readonly tooFew: { readonly observed: number; readonly needed: number } | undefined;
 }

@@ -60,8 +60,17 @@ export function verdictText(verdict: Verdict): string {
 }
 
 /** What stayed below its threshold, or rests on too few samples, which is not the same as nothing: "Nothing certain about netpoll spin, plateaus and towers." */
-export function clearText(clear: readonly string[]): string {
-  return `Nothing certain about ${clear.length < 2 ? clear.join() : `${clear.slice(0, -1).join(', ')} and ${clear.at(-1)}`}.`;
+function clearText(clear: readonly string[]): string {
+  return `Nothing certain about ${listed(clear)}.`;
+}
+
+/** "Nobody can tell about starvation: the runtime's frames are missing here, or have no names." */
+function untoldText(untold: readonly string[]): string {
+  return `Nobody can tell about ${listed(untold)}: the runtime’s frames are missing here, or have no names.`;
+}
+
+function listed(nouns: readonly string[]): string {
+  return nouns.length < 2 ? nouns.join() : `${nouns.slice(0, -1).join(', ')} and ${nouns.at(-1)}`;
 }
 
 /** "3 samples: too few for verdicts, which take 100." */
@@ -70,7 +79,12 @@ export function tooFewText({ observed, needed }: NonNullable<Explanation['tooFew
 }
 
 /** All that is said of a profile, a line each; that there is too little to say anything, where so. */
-export function explanationText({ verdicts, clear, tooFew }: Explanation): string[] {
+export function explanationText({ verdicts, tooFew, ...others }: Explanation): string[] {
   if (tooFew) return [tooFewText(tooFew)];
-  return [...verdicts.map(verdictText), ...(clear.length > 0 ? [clearText(clear)] : [])];
+  return [...verdicts.map(verdictText), ...silenceText(others)];
+}
+
+/** What was looked for without a verdict, and why there is none; a sentence for each reason. */
+export function silenceText({ clear, untold }: Pick<Explanation, 'clear' | 'untold'>): string[] {
+  return [...(clear.length > 0 ? [clearText(clear)] : []), ...(untold.length > 0 ? [untoldText(untold)] : [])];
 }

@@ -5,10 +5,11 @@
 
 import { hasTwoSides, twoSides } from '../compare/sides';
 import { type FrameCosts, frameCosts, sortFrames } from '../costs/top';
-import { nearestCosts } from '../costs/whose';
+import { nearestCosts, selfCosts } from '../costs/whose';
 import type { Profile } from '../model/profile';
-import { type ModuleKind, moduleKind, redacted } from '../names/frame-name';
-import { type FrameTable, frameFile, frameFunction } from '../names/frames';
+import { frameKind } from '../names/frame-kind';
+import { type ModuleKind, redacted } from '../names/frame-name';
+import type { FrameTable } from '../names/frames';
 import { type NodeCosts, nodeCosts, noNode, type StackTree } from '../tree/stack-tree';
 import { formatShare, formatValue } from '../units/format';
 import { next } from './folded';
@@ -71,6 +72,7 @@ const fills: readonly Fill[] = [
   'runtime',
   'gc',
   'unnamed',
+  'label',
   'more',
   'less',
   'same',
@@ -86,13 +88,9 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const costs = sideCosts(profile, tree, sampleType);
   const { unit, type } = profile.sampleTypes[sampleType]!;
   const kinds = frameKinds(profile, tree, options.ownModules);
-  const bySelf = frameCosts(profile, tree.frames, sampleType);
-  const { total } = bySelf;
-  const flat =
-    options.byNearest && !costs.isDiff
-      ? nearestCosts(profile, tree.frames, (frame) => kinds[frame]!, sampleType)
-      : bySelf.flat;
-  const byFrame = { ...bySelf, flat };
+  const isBySelf = costs.isDiff || !options.byNearest;
+  const byFrame = codeCosts(profile, tree, sampleType, kinds, isBySelf);
+  const { total } = byFrame;
   const boxes = placed(tree, costs.width, width).map(({ node, x, width: wide }): PictureBox => {
     const frame = tree.frame[node]!;
     return {
@@ -111,7 +109,7 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const title = `${type}, ${costs.isDiff ? signed(costs.cum[0]!, unit) : formatValue(total, unit)}`;
   return {
     title,
-    description: description(byFrame, tree.frames, title, options, flat === bySelf.flat),
+    description: description(byFrame, tree.frames, title, options, isBySelf),
     names: tree.frames.names,
     boxes,
     width,
@@ -203,9 +201,21 @@ function signed(change: number, unit: string): string {
 }
 
 function frameKinds(profile: Profile, { frames }: StackTree, ownModules: readonly string[]): ModuleKind[] {
-  return frames.names.map((_, frame) =>
-    moduleKind(frameFunction(profile, frames, frame), frameFile(profile, frames, frame), ownModules),
-  );
+  return frames.names.map((_, frame) => frameKind(profile, frames, frame, ownModules));
+}
+
+/** What stacks are put down to in what is said of the picture; labels made frames have no cost of their own there. */
+function codeCosts(
+  profile: Profile,
+  { frames }: StackTree,
+  sampleType: number,
+  kinds: readonly ModuleKind[],
+  isBySelf: boolean,
+): FrameCosts {
+  const costs = frameCosts(profile, frames, sampleType);
+  if (isBySelf && !kinds.includes('label')) return costs;
+  const codeOf = isBySelf ? selfCosts : nearestCosts;
+  return { ...costs, flat: codeOf(profile, frames, (frame) => kinds[frame]!, sampleType) };
 }
 
 /** How much grew and how much became less. */
@@ -213,16 +223,18 @@ function changes({ flat }: FrameCosts, unit: string): (readonly [Fill, string])[
   return sums(flat, (frame) => changeOf(flat[frame]!)).map(([fill, sum]) => [fill, signed(sum, unit)]);
 }
 
-/** Whose code costs what, that of drawn frames which cost nothing by themselves, too. */
+/** Whose code costs what, that of drawn frames which cost nothing by themselves, too. Labels have no figure. */
 function shares(
   { flat, total }: FrameCosts,
   kinds: readonly ModuleKind[],
   drawn: ReadonlySet<Fill>,
 ): (readonly [Fill, string])[] {
   const costly = new Map(sums(flat, (frame) => kinds[frame]!));
-  return fills.flatMap((fill) =>
-    costly.has(fill) || drawn.has(fill) ? [[fill, formatShare(costly.get(fill) ?? 0, total)] as const] : [],
-  );
+  const words = (fill: Fill): string => {
+    const cost = costly.get(fill) ?? 0;
+    return fill === 'label' && cost === 0 ? '' : formatShare(cost, total);
+  };
+  return fills.flatMap((fill) => (costly.has(fill) || drawn.has(fill) ? [[fill, words(fill)] as const] : []));
 }
 
 /** In the order of the legend, what frames that cost something have together. */

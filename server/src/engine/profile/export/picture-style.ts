@@ -35,6 +35,7 @@ export const fillStyles: Readonly<
   runtime: { light: '#d5d9dd', dark: '#50565d', word: 'runtime' },
   gc: { light: '#e6d3b8', dark: '#6a5a48', word: 'garbage collector' },
   unnamed: { light: '#efefef', dark: '#3a3a3d', word: 'unnamed code' },
+  label: { light: '#dfe3b4', dark: '#5c6139', word: 'labels' },
   more: { light: '#e9a866', dark: '#8f5a26', word: 'more' },
   less: { light: '#8fc0ee', dark: '#2f5f90', word: 'less' },
   same: { light: '#d5d9dd', dark: '#4a4f55', word: 'same' },

@@ -27,7 +27,7 @@ export interface SampleColumns {
   readonly labelOffset: Uint32Array;
   /**
    * In a diff that keeps its sides apart (pprof's -diff_base): 1 where the sample is one of the base, whose values are negated.
-   * Their label `pprof::base` is this column and no label. Absent where no sample is of a base.
+   * Their label `pprof::base` is this column and no label. All 0 of a diff whose base is empty; absent where there is no base.
    */
   readonly fromBase?: Uint8Array;
 }
@@ -74,6 +74,8 @@ export interface FunctionColumns {
   readonly filename: Uint32Array;
   /** Line the function starts on, from 1; 0 unknown. */
   readonly startLine: Float64Array;
+  /** 1 where tagroot or tagleaf has made it of a label: its name is a value, its file the key. Absent where they made none. */
+  readonly ofLabel?: Uint8Array;
 }
 
 export interface Mapping {

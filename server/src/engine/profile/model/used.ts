@@ -58,7 +58,7 @@ class NewRows {
 }
 
 function functionsAt(functions: FunctionColumns, rows: readonly number[]): FunctionColumns {
-  const { name, systemName, filename, startLine } = functions;
+  const { name, systemName, filename, startLine, ofLabel } = functions;
   const picked = (column: Uint32Array): Uint32Array => Uint32Array.from(rows, (row) => column[row]!);
   return {
     count: rows.length,
@@ -66,5 +66,6 @@ function functionsAt(functions: FunctionColumns, rows: readonly number[]): Funct
     systemName: picked(systemName),
     filename: picked(filename),
     startLine: Float64Array.from(rows, (row) => startLine[row]!),
+    ...(ofLabel && { ofLabel: Uint8Array.from(rows, (row) => ofLabel[row]!) }),
   };
 }

@@ -2,6 +2,7 @@
  * Owns what a goroutine of a profile waits for, told by the runtime's functions on top of its stack: profiles hold no wait reasons.
  * Words are those of the runtime's own dumps (runtime/runtime2.go, waitReasonStrings). Knows nothing of columns.
  */
+import { unnamed, unnamedRuntime } from './frame-name';
 
 /** The first that matches any of the innermost functions says it: package sync waits in the runtime's semaphores, so its own are asked before those. */
 const inStack: readonly (readonly [RegExp, string])[] = [
@@ -27,6 +28,11 @@ const inStack: readonly (readonly [RegExp, string])[] = [
 export const notReady =
   /^(runtime\.(gopark|coroswitch\w*|corostart|cgocall|notetsleepg|goroutineProfile\w*|pprof_goroutine\w*|goroutineLeak\w*|systemstack_switch)|syscall\..*|internal\/runtime\/syscall\..*|internal\/runtime\/syscall\/.*|golang\.org\/x\/sys\/.*)$/;
 
+/** A stack without any of these is that of a goroutine that runs, or is ready to, where the profile `tellsReady`. Means the same in RE2. */
+export const mayWait = new RegExp(
+  [...inStack.map(([pattern]) => pattern), notReady, unnamedRuntime, unnamed].map(({ source }) => source).join('|'),
+);
+
 /** Of a goroutine that does not wait: which of both, a profile does not tell. */
 const ready = 'running or ready';
 
@@ -34,11 +40,22 @@ const ready = 'running or ready';
 const deepest = 10;
 
 /**
- * What the innermost frames wait for, '' where nothing says it: it is parked for something the runtime has no function for.
- * @param names functions from the root to the leaf
+ * Whether a goroutine whose stack ends in other code is known not to wait. Each goroutine profile holds the one that takes it, which ends
+ * in the runtime as all that wait do: where no stack does, somebody has taken these frames out.
+ * @param names of all functions of the profile
  */
-export function waitState(names: readonly string[]): string {
+export function tellsReady(names: readonly string[]): boolean {
+  return names.some((name) => (name.startsWith('runtime.') && notReady.test(name)) || unnamedRuntime.test(name));
+}
+
+/**
+ * What the innermost frames wait for, '' where nothing says it: it is parked for something the runtime has no function for, or its
+ * innermost frame has no name.
+ * @param names functions from the root to the leaf
+ * @param isReadyTold whether the profile `tellsReady`
+ */
+export function waitState(names: readonly string[], isReadyTold: boolean): string {
   const top = names.slice(-deepest).reverse();
   for (const [pattern, state] of inStack) if (top.some((name) => pattern.test(name))) return state;
-  return top[0] === undefined || notReady.test(top[0]) ? '' : ready;
+  return !isReadyTold || top[0] === undefined || mayWait.test(top[0]) ? '' : ready;
 }

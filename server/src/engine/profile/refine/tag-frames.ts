@@ -160,6 +160,7 @@ class FrameMaker {
         systemName: extended(functions.systemName, nothing),
         filename: extended(functions.filename, this.files),
         startLine: extended(functions.startLine, nothing),
+        ofLabel: extended(functions.ofLabel ?? new Uint8Array(functions.count), new Array<number>(made).fill(1)),
       },
       strings: strings.extended(this.strings),
     };

@@ -1,6 +1,6 @@
 /** Owns the verdicts on a goroutine profile, which is a count at one moment: who waits where, who is ready and gets no processor. */
 
-import { notReady } from '../../names/wait-state';
+import { mayWait, tellsReady } from '../../names/wait-state';
 import type { Check } from '../check';
 import type { Caller } from '../coverage';
 import type { Evidence, Subject, Weighed } from '../subject';
@@ -13,7 +13,7 @@ const receiving: Evidence = { through: String.raw`^runtime\.(chanrecv[12]?|selec
 const calling: Evidence = {
   through: String.raw`^(syscall\.((Raw)?[Ss]yscall\w*)|internal/runtime/syscall(/\w+)?\.Syscall6|runtime\.cgocall|golang\.org/x/sys/\w+\..*[Ss]yscall\w*)$`,
 };
-const ready: Evidence = { except: notReady.source };
+const ready: Evidence = { except: mayWait.source };
 
 const sync = String.raw`^(internal/)?sync\.`;
 
@@ -117,6 +117,7 @@ export const starvation: Check = {
   noun: 'starvation',
   kinds: ['goroutine'],
   find(subject) {
+    if (!tellsReady(subject.frames.names)) return undefined;
     const weighed = subject.weigh(ready);
     if (weighed.cost < subject.thresholds.runnable) return undefined;
     const { functions } = subject.callers(weighed, 'own');

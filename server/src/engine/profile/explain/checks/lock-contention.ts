@@ -2,7 +2,7 @@
 
 import { formatValue } from '../../units/format';
 import type { Check } from '../check';
-import type { Evidence, Subject, Weighed } from '../subject';
+import { type Evidence, exactly, type Subject, type Weighed } from '../subject';
 import type { Part, Verdict } from '../verdict';
 import { counted, from, place, strong } from '../words';
 import { isPolling } from './channels';
@@ -27,14 +27,32 @@ function said(words: readonly Part[], next: string): Pick<Verdict, 'id' | 'title
 
 const hold = 'Hold the lock for less, or split what it guards.';
 
+/** What is waited for: the one function that locks, or that there are several, and which of them it is for the most part. */
+function underLocks(subject: Subject, { cost }: Weighed): Part[] {
+  // A sync.RWMutex keeps writers apart with a sync.Mutex inside, so that one comes last.
+  const each = ['sync.(*RWMutex).RLock', 'sync.(*RWMutex).Lock', 'sync.(*Mutex).Lock'].map((name) => ({
+    name,
+    cost: subject.weigh({ through: exactly([name]) }).cost,
+  }));
+  const only = each.find((lock) => lock.cost === cost);
+  if (only) return [' under ', strong(only.name)];
+  const most = each.find((lock) => lock.cost > cost / 2);
+  return [' under ', strong('locks'), ...(most ? [`, most under ${most.name},`] : [])];
+}
+
 function inBlockProfile(subject: Subject): Verdict | undefined {
   const found = measured(subject, waiting);
   if (!found) return undefined;
   const { weighed, waits } = found;
   const { lines, functions } = subject.callers(weighed, 'direct', locks);
-  const name = subject.frames.names.find((text) => /^sync\.\(\*(RW)?Mutex\)\.R?Lock$/.test(text)) ?? 'locks';
   const mean = formatValue(weighed.cost / waits, 'nanoseconds');
-  const words = ['of ', strong('block time'), ' under ', strong(name), ...from(functions, lines), `; ${mean} a wait`];
+  const words = [
+    'of ',
+    strong('block time'),
+    ...underLocks(subject, weighed),
+    ...from(functions, lines),
+    `; ${mean} a wait`,
+  ];
   return subject.verdict(weighed, { ...said(words, hold), worst: lines[0]?.site });
 }
 

@@ -118,7 +118,10 @@ export const tower: Check = {
           ` under ${thresholds.recursionDepth} or more nested calls of `,
           functionPart(site),
         ],
-        next: 'Go cuts CPU stacks at 64 frames, so callers may be missing; a loop with a stack of its own keeps them.',
+        next:
+          subject.reading.isGo && subject.reading.kind === 'cpu'
+            ? 'Go cuts CPU stacks at 64 frames, so callers may be missing; a loop with a stack of its own keeps them.'
+            : 'A loop with a stack of its own needs no such depth.',
       },
     );
   },
