@@ -283,6 +283,10 @@ describe('profile page, refinements', function () {
     const [saved] = (await opened.sentOf('saveState')).slice(-1);
     assert.deepEqual(saved?.state.refinements, [{ kind: 'ignore', pattern: 'Syscall' }]);
     await opened.tell({ type: 'file', name: 'cpu.pb.gz', bytes: bytesOf(cpu), state: undefined });
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^cpu\.pb\.gz was read again at \d\d:\d\d\.$/ })
+      .waitFor();
     await page.getByRole('treeitem').first().waitFor();
     await chips(page).first().waitFor();
     assert.equal(await left(page).textContent(), await leftOf(cpu, ['-ignore=Syscall']));
