@@ -186,6 +186,8 @@ describe('profile page, refinements', function () {
     await page.getByRole('textbox', { name: 'Pattern' }).fill('net/http');
     await page.keyboard.press('Enter');
     await chips(page).first().waitFor();
+    // Until the form is gone, keys are typed into it.
+    await page.getByTestId('refine-form').waitFor({ state: 'hidden' });
     await page.keyboard.press('?');
     await page.getByRole('definition').filter({ hasText: 'add by pattern' }).waitFor();
   });
