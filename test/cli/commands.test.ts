@@ -69,6 +69,16 @@ describe('command line', () => {
     for (const [args, message] of [
       [['chek'], /^gopherscope: Unknown command 'chek'\. Did you mean check\? See gopherscope --help\.\n$/],
       [['--verison'], /^gopherscope: Unknown option '--verison'\. Did you mean --version\? .+\n$/],
+      [['top', 'x.pb'], /^gopherscope: Unknown command 'top'\. Did you mean profile top\? See gopherscope --help\.\n$/],
+      [['-top', 'x.pb'], /^gopherscope: Unknown option '-top'\. Did you mean profile top\? .+\n$/],
+      [['profile', 'top', '-peek=x', 'x.pb'], /Unknown option '-peek=x'\. Did you mean profile peek\? .+\n$/],
+      [
+        ['profile', 'top', '-focus=x', 'x.pb'],
+        /'-focus=x'\. Did you mean --focus\? See gopherscope profile top --help\.\n$/,
+      ],
+      [['profile', 'top', '-diff_base', 'y', 'x.pb'], /'-diff_base'\. Did you mean --diff-base\? .+\n$/],
+      [['profile', 'export', '-output=x.svg', 'x.pb'], /'-output=x\.svg'\. Did you mean --output\? .+\n$/],
+      [['profile', 'top', '--focus', '-cum', 'x.pb'], /x\.pb does not exist/],
       [['explain'], /^gopherscope: Missing required argument 'rule'\. .+\n$/],
       [['explain', 'unbounded-sent'], /Did you mean unbounded-send\?/],
       [['rules', '--format', 'xml'], /^gopherscope: .*xml.*\n$/],

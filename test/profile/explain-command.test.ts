@@ -67,7 +67,7 @@ describe('profile explain as a command', function () {
       [['growth', 46]],
     );
     const { stdout } = run(after, '--base', join(example, 'goroutine-before.pb.gz'));
-    assert.match(stdout.replaceAll('\u2009', ' '), /Steep growth: × 24.3 9 goroutines became 219/);
+    assert.match(stdout.replaceAll('\u2009', ' '), /Steep growth: × 24.3, 9 goroutines became 219/);
   });
 
   it('takes thresholds by name, and refuses others', () => {

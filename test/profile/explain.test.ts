@@ -259,7 +259,7 @@ describe('explaining a profile', function () {
     ]);
     assert.match(
       verdictText((await look(goroutines)).verdicts[0]!),
-      /×\u200910\.4 230 goroutines became 2,400, 2,170 of the new ones are at main\.go:7\./,
+      /×\u200910\.4, 230 goroutines became 2,400, 2,170 of the new ones are at main\.go:7\./,
     );
   });
 

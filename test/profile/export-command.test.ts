@@ -100,6 +100,9 @@ describe('profile export as a command', function () {
     const svg = run(heap, '--diff-base', base, '--format', 'svg').stdout;
     assert.match(svg, /more \+/);
     assert.doesNotMatch(svg, /scrubbed/);
+    assert.equal(run(heap, '--base', base, '--format', 'svg').stdout, svg);
+    // What is left calls time.Sleep, which lies in runtime/time.go, and nothing of package runtime.
+    assert.doesNotMatch(run(heap, '--base', base, '--preview').stdout, /^file/m);
     // Stripes say what is new, and nothing that was there before has them.
     const drawn = [...svg.matchAll(/<g><title>[^<]*, ([^<,]+) before<\/title>(.*?)<\/g>/g)];
     assert.ok(drawn.length > 15, `${drawn.length}`);
@@ -109,6 +112,25 @@ describe('profile export as a command', function () {
     }
     assert.ok(drawn.some(([, , box]) => box!.includes('class="new"')));
   });
+
+  for (const [name, unit] of [
+    ['goroutine-after', 'count'],
+    ['block', 'ns'],
+  ] as const) {
+    it(`draws ${name} with a legend that puts each stack down to the code nearest to you`, async () => {
+      const file = join(example, `${name}.pb.gz`);
+      const { stdout } = run(file, '--format', 'svg');
+      // All stacks with a frame of the user's code count for it, which is what a focus leaves.
+      const own = await pprofTop([file], unit, ['-focus=^(example\\.com/payments|main)[./]']);
+      const cost = own.rows.reduce((sum, { flat }) => sum + flat, 0);
+      const told = Number(/>your code ([\d.]+)/.exec(stdout)?.[1]);
+      assert.ok(Math.abs(told - (100 * cost) / own.total) < 0.6, `${told} for ${cost} of ${own.total}`);
+      // Every colour among the frames is in the legend.
+      const drawn = new Set([...stdout.matchAll(/<\/title><rect class="(\w+)"/g)].map(([, fill]) => fill!));
+      assert.ok(drawn.size > 2);
+      for (const fill of drawn) assert.match(stdout, new RegExp(`^<rect class="${fill}".*\n<text class="quiet"`, 'm'));
+    });
+  }
 
   /** Every way to narrow or compare the same profile, and what pprof is told for it. */
   const earlier = join(example, 'heap-before.pb.gz');
@@ -175,6 +197,18 @@ describe('profile export as a command', function () {
       }
     });
   }
+
+  it('names the ending that says no format, and standard input where that is empty', () => {
+    assert.match(
+      run(cpu, '-o', 'x.xyz').stderr,
+      /^gopherscope: No format's files end in \.xyz, as x\.xyz does\. Say --format/,
+    );
+    assert.match(
+      run(cpu, '-o', 'x').stderr,
+      /^gopherscope: The name x has no ending that says the format\. Say --format/,
+    );
+    assert.match(run('-', '--format', 'csv').stderr, /^gopherscope: standard input is empty\. /);
+  });
 
   it('says no module of the exporter when it was told to keep none', () => {
     const secret = mkdtempSync(join(tmpdir(), 'gopherscope-secret-'));

@@ -42,9 +42,20 @@ function parseCsv(text: string): string[][] {
   return rows.filter((row) => row.length > 0);
 }
 
-function withName(name: string): Promise<Profile> {
-  const fields = smallProfile().map((field): Field => (field[0] === 6 && field[1] === 'main.leaf' ? [6, name] : field));
+function withName(name: string, instead = 'main.leaf'): Promise<Profile> {
+  const fields = smallProfile().map((field): Field => (field[0] === 6 && field[1] === instead ? [6, name] : field));
   return openProfile(encode(fields), { inflate: inflateWithZlib });
+}
+
+/** As the page exports: names are as they were recorded. */
+const written = { ...plain, format: 'folded', nameOf: undefined } as const;
+
+/** Lines of folded stacks that were opened and exported as what they are. */
+async function foldedAgain(folded: string): Promise<string[]> {
+  const profile = await openProfile(new TextEncoder().encode(folded), { inflate: inflateWithZlib });
+  return exportText(profile, { ...written, sampleType: 0 })
+    .split('\n')
+    .sort();
 }
 
 describe('export as text', function () {
@@ -69,6 +80,7 @@ describe('export as text', function () {
         const wanted = [...oracle].filter(zero);
         const folded = exportText(profile, { ...plain, format: 'folded', sampleType: index });
         assert.deepEqual(figures(countFolded(folded)), wanted, `${type}, folded`);
+        if (folded !== '') assert.deepEqual(await foldedAgain(folded), folded.split('\n').sort(), `${type}, read back`);
         const fromCsv = csv.slice(1).map((row) => ({
           name: row[0]!,
           flat: Number(row[2 + 2 * index]),
@@ -108,6 +120,24 @@ describe('export as text', function () {
     assert.doesNotMatch(svg, /<script|<\/title><script/);
     assert.doesNotMatch(svg, /\0/);
   });
+
+  for (const name of [
+    '[no stack]',
+    '[unknown]',
+    '[libc.so.6]',
+    '{closure}',
+    '<redacted>/own.f1',
+    '<unknown>',
+    'a\u0001b',
+  ]) {
+    it(`writes folded stacks that can be opened where a frame is ${JSON.stringify(name)}`, async () => {
+      const folded = exportText(await withName(name, 'main.root'), { ...written, sampleType: 0 });
+      assert.ok(folded.startsWith(name.replace('\u0001', ' ')), folded);
+      assert.deepEqual(await foldedAgain(folded), folded.split('\n').sort());
+      const single = `${folded.split(/[; ]/)[0]} 5\n`;
+      assert.deepEqual(await foldedAgain(single), single.split('\n').sort());
+    });
+  }
 
   it('colours a picture by the modules of functions, whatever its frames are', async () => {
     const file = resolve('examples/leaky-service/profiles/cpu.pb.gz');

@@ -114,7 +114,7 @@ describe('an execution trace', function () {
       [
         'later.out',
         Buffer.concat([Buffer.from('go 1.99 trace\0\0\0'), whole.subarray(16)]),
-        /format of Go 1\.99, which the go command here does not read .*version go 1\.99.*gopherscope\.go\.path/,
+        /format of Go 1\.99, which the go command here does not read .*version go 1\.99.*: put its bin folder first on PATH\./,
       ],
       ['earlier.out', Buffer.concat([Buffer.from('go 1.05 trace\0\0\0'), whole.subarray(16)]), /format of Go 1\.5/],
       ['damaged.out', damaged, /damaged\.out: go tool trace could not read it/],

@@ -219,9 +219,17 @@ describe('view', function () {
     assert.match(stderr, /--escape needs the source it is of\. Give its folder with --source\./);
   });
 
-  it('refuses what is no profile before it serves', () => {
-    const { status, stderr } = spawnSync(process.execPath, [cli, 'view', cli], { encoding: 'utf8' });
+  it('serves what can be shown, and says in a line what cannot', async () => {
+    const dump = resolve('examples/leaky-service/dumps/goroutines-after.txt');
+    const { url, told } = await serve(dump, heap);
+    assert.deepEqual((await fetchPath(`${url}0/data`)).body, readFileSync(heap));
+    assert.equal((await fetchPath(`${url}1/data`)).status, 404);
+    assert.match(told(), /^[^\n]*goroutines-after\.txt is a goroutine dump [^\n]* It is left out\.$/m);
+  });
+
+  it('refuses what is no profile before it serves, each in a line', () => {
+    const { status, stderr } = spawnSync(process.execPath, [cli, 'view', cli, '/nowhere'], { encoding: 'utf8' });
     assert.equal(status, 2);
-    assert.match(stderr, /is text, not a profile/);
+    assert.match(stderr, /^gopherscope: \S+ is text, not a profile.*\ngopherscope: \/nowhere [^\n]*\n$/);
   });
 });

@@ -86,6 +86,10 @@ describe('a file that is no profile', function () {
       /is a picture of stacks/,
     ],
     ['a JSON error', () => text('{"error": "forbidden"}'), /is JSON/],
+    ['JSON that is cut off behind a number', () => text('{"error": "no; never", "code": 12'), /is JSON/],
+    ['a list in JSON, a value a line', () => text('[\n1,\n2]\n'), /is JSON/],
+    ['numbers', () => text('12 7\n3 4\n'), /is text, not a profile/],
+    ['words and numbers', () => text('total 12 kB\nfree 3 kB\n'), /is text, not a profile/],
     [
       'a profile of Chrome',
       () => text('{"nodes":[{"id":1,"callFrame":{"functionName":"(root)"}}],"timeDeltas":[]}'),

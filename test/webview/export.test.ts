@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { openProfile } from '#engine/profile/open';
+import { scrubDefaults } from '#engine/redact/scrub-options';
 import { type ExportedPage, parsePageToHost } from '#protocol/profile';
+import { exportName } from '../../media/profile/worker/export-name';
 import { inflateWithZlib } from '../../server/src/host/inflate';
 import { plantedProfile } from '../profile/planted';
 import { unpacked } from '../profile/unpacked';
@@ -48,6 +50,9 @@ async function save(opened: Opened, format: string): Promise<Saved> {
   }
 }
 
+/** The name is the same whether it is scrubbed or not. */
+const twice = (name: string) => [name, name] as const;
+
 describe('export from the page', function () {
   this.timeout(120_000);
   let browser: Browser;
@@ -77,7 +82,7 @@ describe('export from the page', function () {
     assert.ok(await scrub.isChecked());
     await page
       .getByRole('status')
-      .filter({ hasText: /label values.* go\./ })
+      .filter({ hasText: /^What goes: .*label values/ })
       .waitFor();
     await page.keyboard.press('Tab');
     const keep = page.getByRole('textbox', { name: 'Packages that stay readable' });
@@ -158,6 +163,34 @@ describe('export from the page', function () {
     assert.match((await save(opened, 'csv')).name, /^CaNaRy-host\.corp\.csv$/);
     assert.deepEqual(opened.complaints, []);
     await page.context().close();
+  });
+
+  it('offers a name that says which profile it is, and of a scrubbed one nothing but what is counted', () => {
+    const side = (name: string) => ({ name, time: 0 });
+    const sides = (now: string, base: string) => ({ now: side(now), base: side(base) });
+    for (const [format, name, compared, open, scrubbed] of [
+      ['svg', 'heap.pb.gz', undefined, 'heap_inuse_space.svg', 'heap_inuse_space.svg'],
+      ['html', 'heap.pb.gz', undefined, 'heap.html', 'heap.html'],
+      ['html', 'acme-prod.pb.gz', undefined, 'acme-prod.html', 'inuse_space.html'],
+      ['csv', 'heap-4711.pprof', undefined, 'heap-4711.csv', 'inuse_space.csv'],
+      [
+        'json',
+        'heap-after.pb.gz',
+        sides('heap-after.pb.gz', 'heap-before.pb.gz'),
+        ...twice('heap-after_since_heap-before.json'),
+      ],
+      [
+        'png',
+        'acme.pb.gz',
+        sides('heap.pb.gz', 'acme.pb.gz'),
+        'heap_inuse_space_since_acme.png',
+        'heap_inuse_space_since_base.png',
+      ],
+    ] as const) {
+      const choice = { format, name, sides: compared };
+      assert.equal(exportName({ ...choice, scrub: undefined }, 'inuse_space'), open);
+      assert.equal(exportName({ ...choice, scrub: scrubDefaults }, 'inuse_space'), scrubbed);
+    }
   });
 
   it('exports what is in view: refinements are part of tables and pictures, and stay chips in the page that is not scrubbed', async () => {

@@ -5,7 +5,7 @@ import { baseToCompare, compareTwo, lastCapture } from './compare';
 import { registerDeeds } from './deeds';
 import { ProfileEditor } from './editor';
 import { OpenProfiles } from './open-profiles';
-import { askForProfile, profileOf } from './pick';
+import { activeText, askForProfile, profileOf } from './pick';
 import type { ProfileReader } from './reading/reader';
 import { manageMappings } from './source/ask';
 import { SourceFinder } from './source/finder';
@@ -53,7 +53,7 @@ export function register(
       }),
     ),
     vscode.commands.registerCommand('gopherscope.openAsProfile', async (argument: unknown) => {
-      const uri = profileOf(argument) ?? (await askForProfile(vscode.l10n.t('Open as Profile')));
+      const uri = profileOf(argument) ?? activeText() ?? (await askForProfile(vscode.l10n.t('Open as Profile')));
       if (uri) await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeOf(uri));
     }),
     vscode.commands.registerCommand('gopherscope.profile.compareWith', async (argument: unknown) => {

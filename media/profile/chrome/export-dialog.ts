@@ -159,7 +159,7 @@ export class ExportDialog {
     if (!preview || turn !== this.asked) return;
     this.table.hidden = preview.rows.length === 0;
     const words = removalWords(preview.counts);
-    this.summary.textContent = words === '' ? 'Nothing has to go.' : `${words} ${isOne(preview) ? 'goes' : 'go'}.`;
+    this.summary.textContent = words === '' ? 'Nothing has to go.' : `What goes: ${words}.`;
     this.rows.replaceChildren(...preview.rows.map(previewRow), ...moreRow(preview.more));
   }
 
@@ -218,10 +218,6 @@ function previewRow({ kind, before, after, count }: Removal): HTMLElement {
 function moreRow(more: number): HTMLElement[] {
   if (more === 0) return [];
   return [element('tr', {}, element('td', { colspan: 4, class: 'quiet' }, `and ${more.toLocaleString('en-US')} more`))];
-}
-
-function isOne({ counts }: ScrubPreview): boolean {
-  return counts.length === 1 && counts[0]![1] === 1;
 }
 
 /** The page's own, for pictures. */

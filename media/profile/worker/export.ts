@@ -1,6 +1,5 @@
 /** Owns making exports of the profile in view inside the worker: scrubbed or not, in every format. Refuses to know messages and where files go. */
 
-import { exportFormats } from '#engine/profile/export/formats';
 import { exportPicture, exportText } from '#engine/profile/export/text';
 import type { Profile } from '#engine/profile/model/profile';
 import { ownModulesIn } from '#engine/profile/names/own-modules';
@@ -11,6 +10,7 @@ import { scrubProfile } from '#engine/redact/scrub-profile';
 import type { WrittenSides } from '#protocol/written';
 import type { ExportChoice, Exported, ScrubPreview } from '../export-model';
 import type { ViewSpec } from '../model';
+import { exportName } from './export-name';
 import { drawPng } from './png';
 
 /** What is exported, and how it is looked at. */
@@ -48,18 +48,16 @@ export async function exportView(viewed: Viewed, choice: ExportChoice): Promise<
   const known = scrub?.level === 'strict' ? [] : (scrub?.ownModules ?? choice.ownModules);
   const { granularity, inverted } = viewed.spec;
   const shown = scrub ? scrubProfile(viewed.refined, scrub).profile : viewed.refined;
-  const base = scrub ? shown.sampleTypes[sampleType]!.type : choice.name.replace(/(\.pb)?\.\w+$/, '');
-  const { extension } = exportFormats.find((row) => row.format === format)!;
-  const name = `${base.replace(/[^\p{L}\p{N}._-]+/gu, '_') || 'profile'}${extension}`;
+  const { type, unit } = shown.sampleTypes[sampleType]!;
+  const name = exportName(choice, type);
   switch (format) {
     case 'html': {
       // Patterns of refinements are the user's own words. Where those must not be read, what they leave is all there is.
       const profile = scrub ? shown : viewed.whole;
-      const { type, unit } = profile.sampleTypes[sampleType]!;
       return {
         name,
         content: {
-          title: scrub ? `${base} profile` : choice.name,
+          title: scrub ? `${type} profile` : choice.name,
           profile: base64(await gzip(await encodeProfile(profile))),
           ownModules: known,
           written: { scrubbed: scrub !== undefined, ...(choice.sides && { sides: told(choice.sides, scrub) }) },

@@ -1,6 +1,6 @@
 /** Owns what the rail says of whose code it is, for each kind of profile. Refuses to know words and how modules are told. */
 import { nearestCosts, selfCosts } from '#engine/profile/costs/whose';
-import type { Kind } from '#engine/profile/explain/reading';
+import { isAlwaysInRuntime, type Kind } from '#engine/profile/explain/reading';
 import type { Profile } from '#engine/profile/model/profile';
 import type { FrameTable } from '#engine/profile/names/frames';
 import { type Doing, moduleKinds, type WhoseCosts } from '../model';
@@ -20,8 +20,7 @@ export function whoseCosts(
   flat: Float64Array,
 ): WhoseCosts {
   const doing = doingOf(kind, profile.sampleTypes[sampleType]?.type ?? '');
-  // Whoever waits, or wakes others, does so in the runtime and package sync.
-  const bySelf = doing !== 'waits' && doing !== 'holds' && doing !== 'leaks';
+  const bySelf = !isAlwaysInRuntime(kind);
   const moduleOf = (frame: number) => moduleKinds[module[frame]!]!;
   const self = (): Float64Array => (module.includes(label) ? selfCosts(profile, table, moduleOf, sampleType) : flat);
   const frames = bySelf ? self() : nearestCosts(profile, table, moduleOf, sampleType);

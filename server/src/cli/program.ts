@@ -52,13 +52,16 @@ async function createProgram(
 /** commander's `error: unknown option '--foo'\n(Did you mean --for?)` as one sentence in our words. */
 function describe(error: CommanderError): string {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
-  const hint = rest.join(' ').replace(/^\((.*)\)$/, ' $1');
+  const hint = subcommandHint(error) ?? rest.join(' ').replace(/^\((.*)\)$/, ' $1');
   const sentence = first.charAt(0).toUpperCase() + first.slice(1).replace(/\.$/, '');
   return `${sentence}.${hint}`;
 }
 
-/** The command that the words of a command line lead to, for the way to its help: `gopherscope profile top`. */
-function commandPath(program: Command | undefined, argv: readonly string[]): string {
+/** The command that the words of a command line lead to, and the way to its help: `gopherscope profile top`. */
+function reached(
+  program: Command | undefined,
+  argv: readonly string[],
+): { path: string; command: Command | undefined } {
   const path = [name];
   let command = program;
   for (const word of argv) {
@@ -67,7 +70,32 @@ function commandPath(program: Command | undefined, argv: readonly string[]): str
     path.push(word);
     command = next;
   }
-  return path.join(' ');
+  return { path: path.join(' '), command };
+}
+
+/** The word as pprof's users know it, `-focus=x` or `-diff_base`, that is an option here under two dashes; a short option would take it for its value. */
+function pprofOption(
+  command: Command | undefined,
+  argv: readonly string[],
+): { word: string; long: string } | undefined {
+  const options = command?.options ?? [];
+  for (const [at, word] of argv.entries()) {
+    if (word === '--') return undefined;
+    const [, said] = /^-([a-z][a-z_]+)(=|$)/.exec(word) ?? [];
+    if (said === undefined) continue;
+    const long = `--${said.replaceAll('_', '-')}`;
+    const before = argv[at - 1];
+    const isValue = options.some((option) => option.required && [option.short, option.long].includes(before));
+    if (!isValue && options.some((option) => option.long === long)) return { word, long };
+  }
+  return undefined;
+}
+
+/** Of pprof's reports, which are subcommands here: ` Did you mean profile top?` for `top` and `-top`. */
+function subcommandHint(error: CommanderError): string | undefined {
+  const [, word] = /^error: unknown (?:command|option) '-{0,2}([a-z]+)(?:=.*)?'/.exec(error.message) ?? [];
+  const row = registry.find(({ subcommands }) => word !== undefined && Object.hasOwn(subcommands ?? {}, word));
+  return row && ` Did you mean ${row.name} ${word}?`;
 }
 
 /** Runs one command. Resolves when it is done; its exit code went to `context.finish`. */
@@ -86,6 +114,12 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
       fail(`No command given. Run ${name} check ./... to look for leaks.`);
       return;
     }
+    const { path, command } = reached(program, argv);
+    const meant = pprofOption(command, argv);
+    if (meant) {
+      fail(`Unknown option '${meant.word}'. Did you mean ${meant.long}? See ${path} --help.`);
+      return;
+    }
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -94,7 +128,7 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
         fail(`No subcommand given. See ${name} ${known} --help.`);
         return;
       }
-      fail(`${describe(error)} See ${commandPath(program, argv)} --help.`);
+      fail(`${describe(error)} See ${reached(program, argv).path} --help.`);
     } else {
       fail(error instanceof Error ? error.message : String(error));
       for (const message of furtherMessages(error)) fail(message);

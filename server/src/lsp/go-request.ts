@@ -17,6 +17,7 @@ export async function withGo<T>(
     environment: process.env,
     workspaceFolders: context.folders().map((key) => URI.parse(key).fsPath),
     trusted: context.trusted(),
+    pathSetting: 'gopherscope.go.path',
     ...(path ? { path } : {}),
   };
   try {

@@ -1,72 +1,28 @@
 /** Owns the `profile` command: which subcommands there are. Each lives in ../profile/ and is loaded only when it is asked for. */
 import type { Command } from 'commander';
 import type { CliContext } from '../command';
+import { profileSubcommands } from '../registry';
 
-interface Subcommand {
-  readonly name: string;
-  readonly summary: string;
-  load(): Promise<(command: Command, context: CliContext) => void>;
-}
+type Load = () => Promise<(command: Command, context: CliContext) => void>;
 
-/** In the order of the help: that of use. */
-const subcommands: readonly Subcommand[] = [
-  {
-    name: 'top',
-    summary: 'List functions by what they cost.',
-    load: async () => (await import('../profile/top')).configureTop,
-  },
-  {
-    name: 'explain',
-    summary: 'Say what stands out, with the evidence.',
-    load: async () => (await import('../profile/explain')).configureExplain,
-  },
-  {
-    name: 'tree',
-    summary: 'Show the call tree with costs.',
-    load: async () => (await import('../profile/tree')).configureTree,
-  },
-  {
-    name: 'peek',
-    summary: 'Show callers and callees of functions.',
-    load: async () => (await import('../profile/peek')).configurePeek,
-  },
-  {
-    name: 'list',
-    summary: 'Show the source of functions with what each line costs.',
-    load: async () => (await import('../profile/list')).configureList,
-  },
-  {
-    name: 'tags',
-    summary: 'Show what each label costs.',
-    load: async () => (await import('../profile/tags')).configureTags,
-  },
-  {
-    name: 'traces',
-    summary: 'Show samples one by one, with labels and stacks.',
-    load: async () => (await import('../profile/traces')).configureTraces,
-  },
-  {
-    name: 'diff',
-    summary: 'Show what grew between two profiles, path by path.',
-    load: async () => (await import('../profile/diff')).configureDiff,
-  },
-  {
-    name: 'merge',
-    summary: 'Write several profiles as one.',
-    load: async () => (await import('../profile/merge')).configureMerge,
-  },
-  {
-    name: 'export',
-    summary: 'Write profiles as a page, a picture, a table or pprof, scrubbed.',
-    load: async () => (await import('../profile/export')).configureExport,
-  },
-];
+const loads: Readonly<Record<keyof typeof profileSubcommands, Load>> = {
+  top: async () => (await import('../profile/top')).configureTop,
+  explain: async () => (await import('../profile/explain')).configureExplain,
+  tree: async () => (await import('../profile/tree')).configureTree,
+  peek: async () => (await import('../profile/peek')).configurePeek,
+  list: async () => (await import('../profile/list')).configureList,
+  tags: async () => (await import('../profile/tags')).configureTags,
+  traces: async () => (await import('../profile/traces')).configureTraces,
+  diff: async () => (await import('../profile/diff')).configureDiff,
+  merge: async () => (await import('../profile/merge')).configureMerge,
+  export: async () => (await import('../profile/export')).configureExport,
+};
 
 export async function configure(command: Command, context: CliContext, [wanted]: readonly string[]): Promise<void> {
   command.helpCommand(false);
-  const isNamed = subcommands.some(({ name }) => name === wanted);
-  for (const { name, summary, load } of subcommands) {
-    const subcommand = command.command(name).description(summary);
+  const isNamed = wanted !== undefined && Object.hasOwn(loads, wanted);
+  for (const [name, load] of Object.entries(loads)) {
+    const subcommand = command.command(name).description(profileSubcommands[name as keyof typeof loads]);
     // Where none is named, the help lists all with their arguments.
     if (!isNamed || name === wanted) (await load())(subcommand, context);
   }

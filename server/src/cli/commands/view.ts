@@ -56,11 +56,11 @@ async function runView(files: readonly string[], options: ViewCommandOptions, co
   }
   const { base } = options;
   await refusePipes(base === undefined ? files : [...files, base], context);
-  const { traces, alone, sources, served } = await lookInto(files, options, context);
+  const { shown, traces, alone, sources, served } = await lookInto(files, options, context);
   const facts = new ViewFacts(context, options.escape === true);
   const server = await start({
     port,
-    files: files.map((file) => resolve(context.cwd, file)),
+    files: shown,
     base: base === undefined ? undefined : resolve(context.cwd, base),
     words: (file) => served.words(file),
     areAlike: (file, other) => served.areAlike(file, other),
@@ -114,6 +114,8 @@ async function refusePipes(files: readonly string[], { cwd }: CliContext): Promi
 
 /** What is known of the files before they are served, by their absolute paths. */
 interface Looked {
+  /** Those that can be shown, in the order they were named. */
+  readonly shown: readonly string[];
   readonly traces: ReadonlySet<string>;
   /** Those that cannot be compared with the base, and why. */
   readonly alone: ReadonlyMap<string, CliError>;
@@ -121,7 +123,10 @@ interface Looked {
   readonly served: ServedFiles;
 }
 
-/** Opens each by itself, and compares it with the base where there is one: what cannot be shown is said here and not in the browser. Throws CliError. */
+/**
+ * Opens each by itself, and compares it with the base where there is one: what cannot be shown is said here and not in the browser.
+ * Throws CliError where that is all of it.
+ */
 async function lookInto(
   files: readonly string[],
   { base, source, trace }: ViewCommandOptions,
@@ -136,6 +141,7 @@ async function lookInto(
   const served = new ServedFiles(context.cwd);
   const traces = new Set<string>();
   const paths = new Set<string>();
+  const refused = new Map<string, CliError>();
   for (const file of files) {
     const path = resolve(context.cwd, file);
     if (paths.has(path)) continue;
@@ -143,16 +149,28 @@ async function lookInto(
     if (await isTrace(path)) traces.add(path);
     // Which of a trace's profiles is looked at may be chosen in the page.
     if (traces.has(path) && trace === undefined && before === undefined) continue;
-    const profile = await readProfiles([file], context, trace);
-    const fault = before && (await faultOf(named(file, async () => compatibleProfiles([before, profile], base))));
-    if (fault) alone.set(path, fault);
+    const profile = await orFault(readProfiles([file], context, trace));
+    if (profile instanceof CliError) {
+      if (context.signal.aborted) throw profile;
+      refused.set(path, profile);
+      continue;
+    }
+    const fault = before && (await orFault(named(file, async () => compatibleProfiles([before, profile], base))));
+    if (fault instanceof CliError) alone.set(path, fault);
     served.add(path, profile);
     await sources.add(path, profile);
   }
-  const [fault] = alone.values();
-  if (fault && alone.size === paths.size) throw fault;
+  const [first, ...others] = [...refused.values(), ...alone.values()];
+  if (first && 1 + others.length === paths.size) {
+    throw new CliError(
+      first.message,
+      others.map(({ message }) => message),
+    );
+  }
+  for (const { message } of refused.values()) context.err(`${message} It is left out.\n`);
   for (const { message } of alone.values()) context.err(`${message} It is shown alone.\n`);
-  return { traces, alone, sources, served };
+  const shown = files.map((file) => resolve(context.cwd, file)).filter((path) => !refused.has(path));
+  return { shown, traces, alone, sources, served };
 }
 
 function parsePort(text: string): number {
@@ -174,11 +192,10 @@ async function start(options: Omit<ViewOptions, 'page'>): Promise<ViewServer> {
   }
 }
 
-/** What a command line is told, where work fails for such a reason. */
-async function faultOf(work: Promise<unknown>): Promise<CliError | undefined> {
+/** What a command line is told in its place, where work fails for such a reason. */
+async function orFault<T>(work: Promise<T>): Promise<T | CliError> {
   try {
-    await work;
-    return undefined;
+    return await work;
   } catch (error) {
     if (error instanceof CliError) return error;
     throw error;

@@ -1,5 +1,5 @@
 /** Owns `profile export`: profiles in view as a file of another format, scrubbed unless told otherwise. Leaves formats and scrubbing to the engine. */
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { exportFormats, formatOf } from '#engine/profile/export/formats';
 import { exportText, type TextExport } from '#engine/profile/export/text';
@@ -69,9 +69,9 @@ async function runExport(files: readonly string[], options: ExportOptions, conte
   checkNotRead(output, read, context);
   const own = modulesAround(read, context.cwd);
   const scrub = scrubOptions(options, own);
-  // The page tells both sides of a difference, so neither may be cancelled out before.
+  // The page and the picture show both sides of a difference, so neither may be cancelled out before.
   const { base, ...others } = options;
-  const shown = format === 'html' && base ? { ...others, diffBase: base } : options;
+  const shown = (format === 'html' || format === 'svg') && base ? { ...others, diffBase: base } : options;
   const source = await openInput(files, shown, context);
   const { index } = await chooseSampleType(source, files, options);
   const scrubbed = scrub && scrubProfile(source.profile, scrub);
@@ -139,9 +139,17 @@ function chosenFormat({ format, output }: ExportOptions): CliFormat {
     throw new CliError('A PNG is drawn by the viewer alone. Choose svg here, or press e in the viewer.');
   }
   if (said === undefined) {
-    throw new CliError(`No format is chosen. Say --format with one of: ${formats.join(', ')}.`);
+    const why = output === undefined || output === '-' ? 'No format is chosen.' : unknownEnding(output);
+    throw new CliError(`${why} Say --format with one of: ${formats.join(', ')}.`);
   }
   return said;
+}
+
+function unknownEnding(output: string): string {
+  const ending = extname(output);
+  return ending === ''
+    ? `The name ${output} has no ending that says the format.`
+    : `No format's files end in ${ending}, as ${output} does.`;
 }
 
 /** Undefined where nothing is to be scrubbed. */

@@ -12,7 +12,7 @@ import { withShownLabels } from '#engine/profile/refine/shown-labels';
 import { unmatchedRefinements } from '#engine/profile/refine/unmatched';
 import { type CliContext, CliError } from '../command';
 import { checkBases, filterTexts, flagOf, type InputOptions, refinementsOf } from './options';
-import { type FileContents, named, readProfiles } from './read';
+import { type FileContents, named, readProfiles, subject } from './read';
 
 /** Profiles as the options want to see them. */
 export interface Input {
@@ -92,7 +92,7 @@ async function joined(
 
 /** How files are called in errors that concern all of them. */
 export function subjectOf(files: readonly string[], profile = 'The profile'): string {
-  return files.length === 1 ? files[0]! : `${profile} of ${files.length} files`;
+  return files.length === 1 ? subject(files[0]!) : `${profile} of ${files.length} files`;
 }
 
 /** The sample type the options choose. Throws CliError. */

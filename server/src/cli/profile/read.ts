@@ -48,7 +48,7 @@ export async function readProfiles(
     tellNotes(file, notesOf(profile), context);
     // Here the fault still has a file's name.
     const [first] = profiles;
-    if (first) await named(file, async () => compatibleProfiles([first, profile], files[0]));
+    if (first) await named(file, async () => compatibleProfiles([first, profile], subject(files[0]!)));
     profiles.push(profile);
   }
   return mergeProfiles(profiles, { signal });
@@ -106,9 +106,14 @@ async function readTrace(file: string, path: string, context: CliContext, kind: 
   }
 }
 
+/** What a file is called in a sentence. */
+export function subject(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}
+
 /** Notes may quote what stands in a file. */
 function tellNotes(file: string, notes: readonly string[], { err }: CliContext): void {
-  for (const note of notes) err(`${file}: ${visibleText(note)}\n`);
+  for (const note of notes) err(`${subject(file)}: ${visibleText(note)}\n`);
 }
 
 /** Runs work on one file; a fault of the profile, which may quote it, becomes the one line with the file's name in it. */
@@ -117,7 +122,7 @@ export async function named<T>(file: string, work: () => Promise<T>): Promise<T>
     return await work();
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    throw error.code === 'cancelled' ? cancelled() : new CliError(visibleText(error.describe(file)));
+    throw error.code === 'cancelled' ? cancelled() : new CliError(visibleText(error.describe(subject(file))));
   }
 }
 

@@ -3,6 +3,7 @@
  * Where a machine keeps its sources is learnt from functions whose package is known. Knows no profile.
  */
 import { innermost } from '../profile/names/module-name';
+import { isStandard } from './std-packages';
 import { isBelow } from './well-known';
 
 const baseShape = /^[\w.+-]+\.(go|s|c|h|cc|cpp|cxx|m|y)$/;
@@ -42,8 +43,10 @@ export class SourceRoots {
     return undefined;
   }
 
+  /** A function of one package may lie in another one's file: time.Sleep in runtime/time.go, and nothing of package runtime may be in the profile. */
   private isKnown(packagePath: string): boolean {
-    return this.packages.has(packagePath) || this.ownModules.some((path) => isBelow(packagePath, path));
+    const isPackage = this.packages.has(packagePath) || isStandard(packagePath);
+    return isPackage || this.ownModules.some((path) => isBelow(packagePath, path));
   }
 
   private cut(folder: readonly string[], suffix: string, prefix: string): boolean {

@@ -36,6 +36,13 @@ const valueWords = new Set(
   ).split(' '),
 );
 
+/** Besides names of values, what files of profiles are called by what they are and when they were taken. */
+const plainFileWords = new Set(
+  'profile prof pprof mem memory alloc allocs inuse threadcreate trace go default before after base baseline now old new first last'.split(
+    ' ',
+  ),
+);
+
 /** Import path of a published module. */
 export function isPublic(packagePath: string): boolean {
   return publicModules.some((module) => isBelow(packagePath, module));
@@ -54,6 +61,11 @@ export function isPlainLabelKey(key: string): boolean {
 /** Name or unit of a value that says only what is counted; '' too. */
 export function isValueWord(word: string): boolean {
   return word === '' || valueWords.has(word.toLowerCase());
+}
+
+/** Whether a file's name, without its ending, says only what is counted and which of two it is: `heap-before`. A number may be anybody's. */
+export function isPlainFileName(name: string): boolean {
+  return name.split(/[^\p{L}\p{N}]+/u).every((word) => isValueWord(word) || plainFileWords.has(word.toLowerCase()));
 }
 
 /** Base name of a binary that every machine has: the C library, its loader, what the kernel maps; '' when it is another. */

@@ -31,6 +31,13 @@ export interface GoOptions {
   readonly trusted: boolean;
   /** Absolute path of go from the machine's settings. */
   readonly path?: string;
+  /** What the user's settings call that path; absent where there are none, as on the command line. */
+  readonly pathSetting?: string;
+}
+
+/** What to do so that another go is taken, completing "…, or ". */
+export function choosingGo({ pathSetting }: GoOptions): string {
+  return pathSetting === undefined ? 'put its bin folder first on PATH' : `set ${pathSetting}`;
 }
 
 export interface GoRun {
@@ -67,9 +74,10 @@ function findGo(options: GoOptions): ToolPath {
     });
   } catch (error) {
     if (!(error instanceof ToolRefusal) || options.path) throw error;
+    const place = options.workspaceFolders.length > 0 ? ' outside the workspace' : '';
     throw new ToolRefusal(
       'missing',
-      'No go command found on PATH outside the workspace. Install Go from https://go.dev/dl, or set gopherscope.go.path.',
+      `No go command found on PATH${place}. Install Go from https://go.dev/dl, or ${choosingGo(options)}.`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import type { TraceExtent, TraceKind } from '#engine/profile/formats/execution-trace';
 import { grouped } from '#engine/profile/model/errors';
 import { ToolFailure } from '../tool/refusal';
-import { type GoOptions, runGo } from './go-tool';
+import { choosingGo, type GoOptions, runGo } from './go-tool';
 import { lookAtTrace } from './trace-file';
 
 /** Profiles of traces hold each stack once; one of this size nobody could look at, bytes. */
@@ -45,7 +45,7 @@ export async function profileOfTrace(
       ...(signal === undefined ? {} : { signal }),
     },
   );
-  if (exit.code !== 0) throw failureOf(said, exit.code, version, extent);
+  if (exit.code !== 0) throw failureOf(go, said, exit.code, version, extent);
   return { profile: Buffer.concat(output), notes: notesOf(extent) };
 }
 
@@ -66,6 +66,7 @@ function notesOf(extent: TraceExtent): readonly string[] {
 
 /** What the tool said, in a sentence that ends with what to do. */
 function failureOf(
+  go: GoOptions,
   said: string,
   code: number | null,
   version: number | undefined,
@@ -75,7 +76,7 @@ function failureOf(
   if (/unknown or unsupported (trace )?version/.test(said) && version !== undefined) {
     return new ToolFailure(
       'input',
-      `The trace is in the format of Go 1.${version}, which the go command here does not read (${reason}). Use the Go that recorded it: set gopherscope.go.path, or put it on PATH.`,
+      `The trace is in the format of Go 1.${version}, which the go command here does not read (${reason}). Use the Go that recorded it: ${choosingGo(go)}.`,
     );
   }
   if (state === 'cut') {

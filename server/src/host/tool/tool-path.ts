@@ -80,6 +80,6 @@ export function findTool(search: ToolSearch): ToolPath {
   if (found !== undefined) return { name, path: found, checked };
   throw new ToolRefusal(
     'missing',
-    `No ${name} found on PATH outside the workspace. Install it, or set its absolute path.`,
+    `No ${name} found on PATH outside the workspace. Install it, or put its folder on PATH.`,
   );
 }

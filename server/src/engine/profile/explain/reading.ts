@@ -26,6 +26,11 @@ export interface Reading {
   readonly observations: number;
 }
 
+/** Kinds whose innermost functions say nothing of whose doing it is: whoever waits, or wakes others, does so in the runtime and package sync. */
+export function isAlwaysInRuntime(kind: Kind): boolean {
+  return kind === 'goroutine' || kind === 'block' || kind === 'mutex' || kind === 'leaked-goroutines';
+}
+
 /** Who made others wait is recorded where it unlocks, who waits where it locks. */
 const unlocks = /(^|\.)(R?Unlock|unlock2?|unlockWithRank|rUnlockSlow|unlockSlow)$|^runtime\._LostContendedRuntimeLock$/;
 

@@ -54,8 +54,9 @@ export function figureText({ share, became }: Pick<Verdict, 'share' | 'became'>)
 
 /** A verdict in one line: "Lock contention: 31 % of block time under sync.(*Mutex).Lock from 4 callers; worst at store.go:118. Hold …". */
 export function verdictText(verdict: Verdict): string {
-  const { title, says, next } = verdict;
-  return `${title}: ${figureText(verdict)} ${says.map(partText).join('')}. ${next}`;
+  const { title, says, next, became } = verdict;
+  // Behind a growth stands another number: "× 24.3, 9 goroutines became 219".
+  return `${title}: ${figureText(verdict)}${became ? ',' : ''} ${says.map(partText).join('')}. ${next}`;
 }
 
 /** What stayed below its threshold, or rests on too few samples, which is not the same as nothing: "Nothing certain about netpoll spin, plateaus and towers." */

@@ -5,7 +5,7 @@
 
 import { hasTwoSides, twoSides } from '../compare/sides';
 import { type FrameCosts, frameCosts, sortFrames } from '../costs/top';
-import { selfCosts } from '../costs/whose';
+import { nearestCosts, selfCosts } from '../costs/whose';
 import type { Profile } from '../model/profile';
 import { frameKind } from '../names/frame-kind';
 import { type ModuleKind, redacted } from '../names/frame-name';
@@ -47,7 +47,7 @@ export interface FlamePicture {
   readonly narrow: number;
   /** Whether names were taken out before it was drawn. */
   readonly isScrubbed: boolean;
-  /** Self time of each fill that occurs, as words: `['std', '52 %']`. In a diff growth and decline; what marks new and gone frames has no figure. */
+  /** What each fill that is drawn costs by itself, as words: `['std', '52 %']`. In a diff growth and decline; what marks new and gone frames has no figure. */
   readonly legend: readonly (readonly [Fill, string])[];
 }
 
@@ -58,6 +58,8 @@ export interface PictureOptions {
   readonly ownModules: readonly string[];
   /** Whether the tree was turned over: callers below what they call. */
   readonly inverted: boolean;
+  /** Whether each stack counts for the code in it that is nearest to the reader, not for its innermost function. */
+  readonly byNearest: boolean;
 }
 
 /** Frames narrower than this melt into their caller, CSS pixels. */
@@ -86,7 +88,8 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const costs = sideCosts(profile, tree, sampleType);
   const { unit, type } = profile.sampleTypes[sampleType]!;
   const kinds = frameKinds(profile, tree, options.ownModules);
-  const byFrame = codeCosts(profile, tree, sampleType, kinds);
+  const isBySelf = costs.isDiff || !options.byNearest;
+  const byFrame = codeCosts(profile, tree, sampleType, kinds, isBySelf);
   const { total } = byFrame;
   const boxes = placed(tree, costs.width, width).map(({ node, x, width: wide }): PictureBox => {
     const frame = tree.frame[node]!;
@@ -106,14 +109,16 @@ export function flamePicture(profile: Profile, tree: StackTree, options: Picture
   const title = `${type}, ${costs.isDiff ? signed(costs.cum[0]!, unit) : formatValue(total, unit)}`;
   return {
     title,
-    description: description(byFrame, tree.frames, title, inverted),
+    description: description(byFrame, tree.frames, title, options, isBySelf),
     names: tree.frames.names,
     boxes,
     width,
     rows: boxes.reduce((rows, { row }) => Math.max(rows, row + 1), 0),
     narrow: shown - boxes.length,
     isScrubbed: tree.frames.names.some((name) => name.startsWith(redacted)),
-    legend: [...legend(byFrame, costs.isDiff, kinds, unit), ...fates(boxes)],
+    legend: costs.isDiff
+      ? [...changes(byFrame, unit), ...fates(boxes)]
+      : shares(byFrame, kinds, new Set(boxes.map(({ fill }) => fill))),
   };
 }
 
@@ -199,31 +204,46 @@ function frameKinds(profile: Profile, { frames }: StackTree, ownModules: readonl
   return frames.names.map((_, frame) => frameKind(profile, frames, frame, ownModules));
 }
 
-/** Labels made frames have no cost of their own in what is said of the picture. */
+/** What stacks are put down to in what is said of the picture; labels made frames have no cost of their own there. */
 function codeCosts(
   profile: Profile,
   { frames }: StackTree,
   sampleType: number,
   kinds: readonly ModuleKind[],
+  isBySelf: boolean,
 ): FrameCosts {
   const costs = frameCosts(profile, frames, sampleType);
-  if (!kinds.includes('label')) return costs;
-  return { ...costs, flat: selfCosts(profile, frames, (frame) => kinds[frame]!, sampleType) };
+  if (isBySelf && !kinds.includes('label')) return costs;
+  const codeOf = isBySelf ? selfCosts : nearestCosts;
+  return { ...costs, flat: codeOf(profile, frames, (frame) => kinds[frame]!, sampleType) };
 }
 
-function legend(
+/** How much grew and how much became less. */
+function changes({ flat }: FrameCosts, unit: string): (readonly [Fill, string])[] {
+  return sums(flat, (frame) => changeOf(flat[frame]!)).map(([fill, sum]) => [fill, signed(sum, unit)]);
+}
+
+/** Whose code costs what, that of drawn frames which cost nothing by themselves, too. Labels have no figure. */
+function shares(
   { flat, total }: FrameCosts,
-  isDiff: boolean,
   kinds: readonly ModuleKind[],
-  unit: string,
+  drawn: ReadonlySet<Fill>,
 ): (readonly [Fill, string])[] {
+  const costly = new Map(sums(flat, (frame) => kinds[frame]!));
+  const words = (fill: Fill): string => {
+    const cost = costly.get(fill) ?? 0;
+    return fill === 'label' && cost === 0 ? '' : formatShare(cost, total);
+  };
+  return fills.flatMap((fill) => (costly.has(fill) || drawn.has(fill) ? [[fill, words(fill)] as const] : []));
+}
+
+/** In the order of the legend, what frames that cost something have together. */
+function sums(flat: Float64Array, fillOf: (frame: number) => Fill): (readonly [Fill, number])[] {
   const sums = new Map<Fill, number>();
-  for (const [frame, kind] of kinds.entries()) {
-    const fill = isDiff ? changeOf(flat[frame]!) : kind;
-    if (flat[frame] !== 0) sums.set(fill, (sums.get(fill) ?? 0) + flat[frame]!);
-  }
-  const words = (sum: number): string => (isDiff ? signed(sum, unit) : formatShare(sum, total));
-  return fills.flatMap((fill) => (sums.has(fill) ? [[fill, words(sums.get(fill)!)] as const] : []));
+  flat.forEach((cost, frame) => {
+    if (cost !== 0) sums.set(fillOf(frame), (sums.get(fillOf(frame)) ?? 0) + cost);
+  });
+  return fills.flatMap((fill) => (sums.has(fill) ? [[fill, sums.get(fill)!] as const] : []));
 }
 
 /** What the stripes and outlines among some boxes mean. */
@@ -231,11 +251,17 @@ function fates(boxes: readonly PictureBox[]): (readonly [Fill, string])[] {
   return (['new', 'gone'] as const).flatMap((fate) => (boxes.some(({ fill }) => fill === fate) ? [[fate, '']] : []));
 }
 
-function description(costs: FrameCosts, frames: FrameTable, title: string, inverted: boolean): string {
+function description(
+  costs: FrameCosts,
+  frames: FrameTable,
+  title: string,
+  { inverted }: PictureOptions,
+  isBySelf: boolean,
+): string {
   const hottest = [...sortFrames(frames, costs).subarray(0, named)]
     .filter((frame) => costs.flat[frame] !== 0)
     .map((frame) => `${frames.names[frame]} ${formatShare(costs.flat[frame]!, costs.total)}`);
-  const most = hottest.length === 0 ? '' : ` Most by itself: ${hottest.join(', ')}.`;
+  const most = hottest.length === 0 ? '' : ` Most ${isBySelf ? 'by itself' : 'because of'}: ${hottest.join(', ')}.`;
   const order = inverted
     ? 'What costs by itself stands at the top, its callers below'
     : 'Callers stand above what they call';

@@ -36,7 +36,7 @@ export function next(tree: StackTree, node: number): number {
   return 0;
 }
 
-/** A name may hold spaces, but neither what separates frames nor what ends a line. */
+/** A name may hold spaces, but neither what separates frames nor what ends a line, nor anything that makes text a binary file. */
 function foldedName(name: string): string {
-  return name.replace(/[;\r\n\u2028\u2029]/g, (letter) => (letter === ';' ? ':' : ' '));
+  return name.replace(/[;\p{Cc}\u2028\u2029]/gu, (letter) => (letter === ';' ? ':' : ' '));
 }

@@ -1,5 +1,6 @@
 /** Owns the exports that are text, from one profile as it is in view: which format is made of what. Refuses to know files, and what was scrubbed. */
 
+import { isAlwaysInRuntime, readingOf } from '../explain/reading';
 import type { NameOf, Profile } from '../model/profile';
 import { buildFrames, type Granularity } from '../names/frames';
 import { invertTree } from '../tree/inverted-tree';
@@ -48,5 +49,6 @@ export function exportPicture(
 ): FlamePicture {
   const tree = buildStackTree(profile, buildFrames(profile, granularity, nameOf));
   const shown = inverted ? invertTree(tree).tree : tree;
-  return flamePicture(profile, shown, { sampleType, width: pictureWidth, ownModules, inverted });
+  const byNearest = isAlwaysInRuntime(readingOf(profile, () => buildFrames(profile)).kind);
+  return flamePicture(profile, shown, { sampleType, width: pictureWidth, ownModules, inverted, byNearest });
 }

@@ -12,9 +12,9 @@ import type { ReadableFormat } from './readable';
 export function kindOfText(bytes: Uint8Array, text: string): OtherKind | ReadableFormat | 'exported-page' {
   const trimmed = text.trimStart();
   if (trimmed === '') return 'empty';
-  if (trimmed.startsWith('<')) return kindOfMarkup(trimmed);
-  // Folded stacks begin with a bracket, too: `[unknown];main 12`.
-  if (/^(\{\s*["}]|\[\s*(["[{\]\d-]|true|false|null))/.test(trimmed)) return kindOfJson(trimmed);
+  const markup = trimmed.startsWith('<') ? kindOfMarkup(trimmed) : undefined;
+  if (markup) return markup;
+  if (certainlyJson.test(trimmed) || (perhapsJson.test(trimmed) && !isFolded(bytes))) return kindOfJson(trimmed);
   const banner = (text.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '').trimEnd();
   const profile = kindOfProfile(banner, text);
   if (profile) return profile;
@@ -43,14 +43,19 @@ function kindOfProfile(banner: string, text: string): OtherKind | ReadableFormat
   return undefined;
 }
 
-function kindOfMarkup(text: string): OtherKind | 'exported-page' {
+/** Undefined for what only begins like it, as a frame whose name was redacted does. */
+function kindOfMarkup(text: string): OtherKind | 'exported-page' | undefined {
   if (text.includes(pageMark)) return 'exported-page';
   if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg\b/i.test(text)) {
     return /<title id="t">/.test(text) ? 'exported-picture' : 'flame-picture';
   }
   if (/<title>\s*\/debug\/pprof\/?\s*<\/title>/i.test(text)) return 'pprof-index';
-  return /^<(!doctype|html|head|body|\?xml|!--)/i.test(text) ? 'html' : 'text';
+  return /^<(!doctype|html|head|body|\?xml|!--)/i.test(text) ? 'html' : undefined;
 }
+
+/** Folded stacks begin with a bracket, too, `[unknown];main 12`, `{closure};main 12`, but no frame with the name of a member or a list of texts. */
+const certainlyJson = /^(\{\s*"|\[\s*["{])/;
+const perhapsJson = /^(\{\s*\}|\[\s*(["[{\]\d-]|true|false|null))/;
 
 function kindOfJson(text: string): OtherKind {
   if (/^\{"version":1,"sampleTypes?":/.test(text) || /^\{\s*"version": 1,\s*"sampleType"/.test(text)) {
@@ -88,20 +93,26 @@ const otherTexts: readonly (readonly [RegExp, OtherKind])[] = [
 const linesLookedAt = 50;
 const longestLookedAt = 1 << 20;
 
-/** Each line ends in a number, but for the last one where the text stops in it, and frames are joined by semicolons somewhere. */
+/**
+ * Each line ends in a number, but for the last one where the text stops in it, and frames are joined by semicolons somewhere; where all stacks
+ * are of one frame, numbers are whole and frames named.
+ */
 function isFolded(bytes: Uint8Array): boolean {
   let start = 0;
   let seen = 0;
+  let isBare = true;
   for (let line = 0; line < linesLookedAt && start < bytes.length; line++) {
     const found = bytes.subarray(start, start + longestLookedAt).indexOf(10);
     const end = found < 0 ? Math.min(bytes.length, start + longestLookedAt) : start + found;
     const last = util.utf8.read(bytes, Math.max(start, end - 64), end).trimEnd();
     const isComment = bytes[start] === 35;
     const isUnfinished = found < 0 && end === bytes.length;
+    const isNamed = bytes[start]! > 32 && /\s\d+$/.test(last) && !/^[\d\s.,+-]*$/.test(last);
     start = end + 1;
     if (last === '') continue;
+    isBare &&= isNamed;
     if (/(^|\s)-?\d*\.?\d+(e[-+]?\d+)?$/i.test(last)) seen++;
     else if (!isComment && !(isUnfinished && seen > 0)) return false;
   }
-  return seen > 0 && bytes.includes(59);
+  return seen > 0 && (isBare || bytes.includes(59));
 }
