@@ -247,6 +247,7 @@ class App {
     const selected = before ? pathOf(before, before.selected) : [];
     this.shown?.worker.stop();
     this.present(session, worker);
+    if (before?.name === session.name && !this.trace.kind) this.notes.readAgain(session.name);
     if (state && this.page) await restore(session, state);
     // A newer one is shown by now.
     if (this.shown?.session !== session) return;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { diffProfiles } from '#engine/profile/compare/diff';
 import { growthByPath } from '#engine/profile/compare/growth';
 import { mergeProfiles } from '#engine/profile/compare/merge';
+import { hasTwoSides } from '#engine/profile/compare/sides';
 import { explain } from '#engine/profile/explain/explain';
 import { explainThresholds, thresholdsWith } from '#engine/profile/explain/thresholds';
 import type { Explanation, Part, Verdict } from '#engine/profile/explain/verdict';
@@ -301,7 +302,9 @@ describe('explaining a profile', function () {
   it('says of a difference to nothing what it says of differences', async () => {
     const profile = await recorded('json-cpu');
     const empty = withSamples(profile, () => false);
-    const told = await look(await diffProfiles(profile, empty, { mode: 'diff-base' }), { samples: 100_000 });
+    const toNothing = await diffProfiles(profile, empty, { mode: 'diff-base' });
+    assert.ok(hasTwoSides(toNothing, 0), 'all of it is new, and drawn so');
+    const told = await look(toNothing, { samples: 100_000 });
     const other = await look(await diffProfiles(profile, profile, { mode: 'diff-base' }), { samples: 100_000 });
     assert.deepEqual(told, other);
   });

@@ -66,6 +66,8 @@ describe('profiles of Go as text', function () {
       const profile = await opened(bytes);
       const { verdicts } = await explain(profile, buildFrames(profile), { thresholds: { runnable: 5 } });
       const diff = await diffProfiles(profile, profile, { mode: 'diff-base' });
+      const { clear } = await explain(diff, buildFrames(diff));
+      assert.ok(clear.includes('goroutines that pile up'), 'which takes no names');
       const { state } = growthByPath(diff, buildStackTree(diff, buildFrames(diff)), 0);
       return { ids: verdicts.map(({ id }) => id), states: [...new Set(state)] };
     };

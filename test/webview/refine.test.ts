@@ -186,6 +186,8 @@ describe('profile page, refinements', function () {
     await page.getByRole('textbox', { name: 'Pattern' }).fill('net/http');
     await page.keyboard.press('Enter');
     await chips(page).first().waitFor();
+    // Until the form is gone, keys are typed into it.
+    await page.getByTestId('refine-form').waitFor({ state: 'hidden' });
     await page.keyboard.press('?');
     await page.getByRole('definition').filter({ hasText: 'add by pattern' }).waitFor();
   });
@@ -283,6 +285,10 @@ describe('profile page, refinements', function () {
     const [saved] = (await opened.sentOf('saveState')).slice(-1);
     assert.deepEqual(saved?.state.refinements, [{ kind: 'ignore', pattern: 'Syscall' }]);
     await opened.tell({ type: 'file', name: 'cpu.pb.gz', bytes: bytesOf(cpu), state: undefined });
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^cpu\.pb\.gz was read again at \d\d:\d\d\.$/ })
+      .waitFor();
     await page.getByRole('treeitem').first().waitFor();
     await chips(page).first().waitFor();
     assert.equal(await left(page).textContent(), await leftOf(cpu, ['-ignore=Syscall']));

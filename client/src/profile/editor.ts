@@ -70,7 +70,7 @@ export class ProfileEditor implements vscode.CustomReadonlyEditorProvider {
         const message = parsePageToHost(raw);
         if (message) logged(this.act(message, document.uri, webview, { trace, followed }));
       }),
-      watchFile(document.uri, () => logged(this.send(document.uri, webview, trace))),
+      watchFile(document.uri, () => logged(this.send(document.uri, webview, trace)), true),
       vscode.workspace.onDidGrantWorkspaceTrust(() => logged(this.trusted(document.uri, webview, trace))),
       this.comparison.open.add(document.uri, panel),
     ];

@@ -30,6 +30,9 @@ async function orUnreadable<T>(name: string, reading: Thenable<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
+      throw new Error(vscode.l10n.t('{0} is gone: it was deleted or moved.', name));
+    }
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
       vscode.l10n.t('{0} could not be read: {1} Check that it still exists, then read it again.', name, `${reason}.`),

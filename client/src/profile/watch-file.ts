@@ -4,8 +4,11 @@ import * as vscode from 'vscode';
 /** A writer is given this long to finish before a changed file is read again, milliseconds. */
 const settle = 300;
 
-/** Calls `changed` after the file was written or made anew, until disposed of. */
-export function watchFile(uri: vscode.Uri, changed: () => unknown): vscode.Disposable {
+/**
+ * Calls `changed` after the file was written or made anew, until disposed of.
+ * @param orGone also after it was deleted, and not made anew at once
+ */
+export function watchFile(uri: vscode.Uri, changed: () => unknown, orGone = false): vscode.Disposable {
   // A pattern cannot name every file (brackets, braces), so the folder is watched and the file compared.
   const watcher = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), '*'),
@@ -16,7 +19,8 @@ export function watchFile(uri: vscode.Uri, changed: () => unknown): vscode.Dispo
     clearTimeout(timer);
     timer = setTimeout(changed, settle);
   };
-  return vscode.Disposable.from(watcher, watcher.onDidChange(later), watcher.onDidCreate(later), {
+  const deleted = watcher.onDidDelete((touched) => orGone && later(touched));
+  return vscode.Disposable.from(watcher, watcher.onDidChange(later), watcher.onDidCreate(later), deleted, {
     dispose: () => clearTimeout(timer),
   });
 }

@@ -9,6 +9,8 @@ import { noteBar } from './states';
 
 /** How long it stands what was copied, milliseconds. */
 const stays = 2500;
+/** And what nobody has asked for just now. */
+const staysLonger = 8000;
 
 export class HostNotes {
   /** Lies over the page, so that a confirmation moves nothing. */
@@ -26,8 +28,7 @@ export class HostNotes {
     const what = lines === 1 ? text.trim() : `${lines.toLocaleString('en-US')} lines`;
     const clear = () => this.clipboard.replaceChildren();
     if (copied) {
-      this.clipboard.replaceChildren(element('p', {}, icon('pass'), element('span', {}, `Copied ${what}.`)));
-      this.timer = setTimeout(clear, stays);
+      this.confirm(`Copied ${what}.`, stays);
       return;
     }
     // What could not be copied stands there to be copied by hand.
@@ -41,6 +42,18 @@ export class HostNotes {
         button({ class: 'icon-button', 'aria-label': 'Dismiss' }, clear, icon('close')),
       ),
     );
+  }
+
+  /** Other figures than a moment ago have a reason. */
+  readAgain(name: string): void {
+    const time = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    this.confirm(`${name} was read again at ${time}.`, staysLonger);
+  }
+
+  private confirm(words: string, milliseconds: number): void {
+    clearTimeout(this.timer);
+    this.clipboard.replaceChildren(element('p', {}, icon('pass'), element('span', {}, words)));
+    this.timer = setTimeout(() => this.clipboard.replaceChildren(), milliseconds);
   }
 
   /** What became of a served file since it was read. */

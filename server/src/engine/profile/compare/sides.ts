@@ -1,13 +1,14 @@
 /**
  * Owns the two sides of costs with both signs: what is there now and what was in the base. Pure arithmetic on columns.
- * A profile without negative values has one side, and all of this is left out.
+ * A profile without negative values that was not compared has one side, and all of this is left out.
  */
 import type { Profile, SampleColumns } from '../model/profile';
 import type { StackTree } from '../tree/stack-tree';
 
 /** Whether samples of this type cost less than nothing: a difference of two profiles. */
 export function hasTwoSides(profile: Profile, sampleType: number): boolean {
-  if (profile.samples.fromBase?.includes(1)) return true;
+  // A base that is empty, or that nothing is left of, is a side all the same.
+  if (profile.samples.fromBase) return true;
   return profile.samples.values[sampleType]?.some((value) => value < 0) ?? false;
 }
 

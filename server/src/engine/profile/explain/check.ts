@@ -11,6 +11,8 @@ export interface Check {
   readonly anyLanguage?: boolean;
   /** Whether it looks at differences, too, or at nothing else; by default at none. */
   readonly diffs?: 'too' | 'only';
+  /** Whether it asks nothing of the runtime's frames, so that it is right without them and their names, too. */
+  readonly anyFrames?: boolean;
   /** Undefined is silence: nothing, or nothing that is certain. */
   readonly find: (subject: Subject) => Verdict | undefined;
 }

@@ -83,20 +83,22 @@ export async function explain(
   }
   const pace = new Pace(pacing, 'verdicts');
   const verdicts: Verdict[] = [];
-  const silent: string[] = [];
+  const clear: string[] = [];
+  const untold: string[] = [];
+  const isNamed = !lacksNames(profile, frames, reading);
   for (const [at, check] of fitting.entries()) {
     const verdict = check.find(subject);
     if (verdict) verdicts.push(verdict);
-    else silent.push(check.noun);
+    else (isNamed || check.anyFrames ? clear : untold).push(check.noun);
     if (pace.due()) await pace.rest((at + 1) / fitting.length);
   }
   verdicts.sort((a, b) => rank[a.severity] - rank[b.severity] || b.share - a.share);
-  return { ...nothing, verdicts, [lacksNames(profile, frames, reading) ? 'untold' : 'clear']: silent };
+  return { ...nothing, verdicts, clear, untold };
 }
 
 const nothing: Explanation = { verdicts: [], clear: [], untold: [], tooFew: undefined };
 
-/** Whether stacks hold frames of the runtime without a name, or goroutines have none of its frames: what is looked for may be there, so nothing is clear. */
+/** Whether stacks hold frames of the runtime without a name, or goroutines have none of its frames: what is looked for there may be so all the same. */
 function lacksNames(profile: Profile, frames: FrameTable, { kind }: Reading): boolean {
   if (kind === 'goroutine' && !tellsReady(frames.names)) return true;
   const through = framesNamed(frames, unnamedRuntime);

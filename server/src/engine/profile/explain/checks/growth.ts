@@ -46,6 +46,7 @@ function grown(subject: Subject, sampleType: number, fewest: number, variance?: 
 
 export const memoryGrowth: Check = {
   noun: 'memory that piles up at one line',
+  anyFrames: true,
   kinds: ['heap', 'heap-in-use'],
   diffs: 'only',
   find(subject) {
@@ -58,6 +59,7 @@ export const memoryGrowth: Check = {
 
 export const goroutineGrowth: Check = {
   noun: 'goroutines that pile up',
+  anyFrames: true,
   kinds: ['goroutine'],
   diffs: 'only',
   find(subject) {

@@ -12,6 +12,7 @@ const megabyte = 2 ** 20;
  */
 export const churn: Check = {
   noun: 'churn',
+  anyFrames: true,
   kinds: ['heap'],
   find(subject) {
     const { reading, thresholds } = subject;
@@ -42,6 +43,7 @@ export const churn: Check = {
 /** The plateau of memory: no leak by itself, but where one would be. */
 export const memoryHolder: Check = {
   noun: 'lines that hold most memory',
+  anyFrames: true,
   kinds: ['heap', 'heap-in-use'],
   find(subject) {
     const { reading, thresholds } = subject;

@@ -29,6 +29,7 @@ function endingIn({ profile, frames }: Subject, frame: number): NodeSet {
 
 export const plateau: Check = {
   noun: 'plateaus',
+  anyFrames: true,
   kinds: ['cpu', 'other'],
   anyLanguage: true,
   find(subject) {
@@ -87,6 +88,7 @@ function recursive({ profile: { stacks }, frames: { offset, frames, count } }: S
 
 export const tower: Check = {
   noun: 'towers',
+  anyFrames: true,
   kinds: ['cpu', 'other'],
   anyLanguage: true,
   find(subject) {
