@@ -5,6 +5,7 @@
 import type { Written } from '#protocol/written';
 import './style/tokens.css';
 import './style/page.css';
+import './style/little-room.css';
 import './style/controls.css';
 import './style/rail.css';
 import './style/refine.css';
@@ -12,7 +13,9 @@ import './style/flame.css';
 import './style/sandwich.css';
 import './style/table.css';
 import './style/compare.css';
+import './style/growth.css';
 import './style/source.css';
+import './style/listing.css';
 import './style/facts.css';
 import './style/verdicts.css';
 import './style/states.css';

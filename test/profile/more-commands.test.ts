@@ -163,8 +163,8 @@ describe('profiles from and to standard streams', function () {
       ['tree', cpu, '--cum'],
       /Unknown option '--cum'.* See gopherscope profile tree --help\.$/m,
     ],
-    ['the same standard input twice', ['merge', '-', '-', '-o', 'x.pb.gz'], /- is empty|can be read once/],
-    ['an empty standard input', ['top', '-'], /- is empty/],
+    ['the same standard input twice', ['merge', '-', '-', '-o', 'x.pb.gz'], /standard input is empty|can be read once/],
+    ['an empty standard input', ['top', '-'], /standard input is empty/],
   ];
   for (const [name, args, words] of refused) {
     it(`refuses ${name} in one line`, () => {
