@@ -139,7 +139,7 @@ describe('an execution trace in the page', function () {
       const download = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Save…' }).click();
       const saved = await download;
-      assert.match(saved.suggestedFilename(), /^waits\.out_net\.folded$/);
+      assert.match(saved.suggestedFilename(), /^waits\.out_net_delay\.folded$/);
     });
   });
 
