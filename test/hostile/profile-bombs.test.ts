@@ -108,7 +108,11 @@ const bombs: readonly (readonly [name: string, make: () => Uint8Array, words: Re
     () => joined(small(), ...Array.from({ length: 13_000 }, (_, at) => differing(at))),
     /more than 50,000,000 location references/,
   ],
-  ['10 MiB of values', () => encode([...smallProfile(), [2, message([1, [1]], [2, ones()])]]), /more values than 1 sample type/],
+  [
+    '10 MiB of values',
+    () => encode([...smallProfile(), [2, message([1, [1]], [2, ones()])]]),
+    /more values than 1 sample type/,
+  ],
   ['10 MiB of comments', () => encode([...smallProfile(), [13, ones()]]), /more than 65,536 comments/],
   ['6 M empty samples', () => joined(small(), repeated(Uint8Array.of(0x12, 0), 6_000_000)), /more than 5,000,000 sam/],
   [
